@@ -1,0 +1,70 @@
+# Two commands for a newcomer: `make demo` and `make test`. Both set up everything that they need.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install --require-hashes
+TRAINING_DATA ?= ../shared/data
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check bench golden widget train requirements clean
+
+help: ## Show what can be made
+	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+demo: $(VENV)/.runtime ## Serve the demo news site on http://127.0.0.1:8000
+	$(BIN)/gatepost serve --demo --data var/demo
+
+test: $(VENV)/.test ## Run every test
+	$(BIN)/python -m pytest -n auto --dist loadgroup
+
+check: $(VENV)/.test ## Lint, types, import law, documentation tests
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/python -m pytest -q tests/docs
+	tools/check_widget.sh
+
+bench: $(VENV)/.bench ## Measure speed and quality on this machine
+	$(BIN)/python -m benchmarks
+
+golden: $(VENV)/.test ## Rewrite the golden verdicts; review the diff
+	$(BIN)/python -m tests.golden.record
+	git diff --stat tests/golden
+
+widget: ## Rebuild the widget from TypeScript (needs Node)
+	cd widget && npm ci --no-audit --no-fund && npm run build
+
+train: $(VENV)/.training ## Train the fast engine again from public data
+	$(BIN)/python -m training.fast --data $(TRAINING_DATA)
+
+requirements: $(VENV)/.runtime ## Pin the requirements anew (names and hashes only)
+	tools/pin_requirements.sh
+
+clean: ## Remove what make made
+	rm -rf $(VENV) var .mypy_cache .pytest_cache .ruff_cache .hypothesis
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Gatepost needs Python 3.11 or newer: install it and say 'make PYTHON=python3.11 $(MAKECMDGOALS)'"; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
+		{ echo "Python's venv module is missing. On Debian: apt-get install python3-venv"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+# The package is installed in place, without its build tools reaching for anything unpinned.
+$(VENV)/.runtime: requirements/runtime.txt requirements/build.txt pyproject.toml | $(VENV)/bin/python
+	$(PIP) -r requirements/build.txt -r requirements/runtime.txt
+	$(BIN)/python -m pip --disable-pip-version-check --quiet install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.test: requirements/test.txt $(VENV)/.runtime
+	$(PIP) -r requirements/test.txt
+	@touch $@
+
+$(VENV)/.bench: requirements/benchmarks.txt $(VENV)/.test
+	$(PIP) -r requirements/benchmarks.txt
+	@touch $@
+
+$(VENV)/.training: requirements/training.txt $(VENV)/.runtime
+	$(PIP) -r requirements/training.txt
+	@touch $@

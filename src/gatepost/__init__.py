@@ -1,0 +1,1 @@
+from gatepost.__about__ import __version__

@@ -1,0 +1,193 @@
+"""What the conversation needs from a store and an engine. Every store passes one contract suite.
+
+Each method is one transaction: all of it is durable when it returns, or none of it happened. Ledger entries
+are appended in the same transaction as the change that they record. Anything that cannot be stored raises
+`StoreUnavailable`; the caller answers 503 and the reader keeps the text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from typing import Any, Protocol
+
+from msgspec import Struct
+
+from gatepost.conversation.records import (
+    AppealRecord,
+    ArticleRecord,
+    CommentRecord,
+    Head,
+    History,
+    Moderator,
+    NewComment,
+    Page,
+    QueueItem,
+    SessionRecord,
+    TokenRecord,
+)
+from gatepost.vocabulary import Context, Decision, Entry, Kind, State, Submission, Verdict
+
+
+class StoreUnavailable(Exception):
+    """The store cannot be written or read now; nothing of the attempt remains."""
+
+
+class StateChanged(Exception):
+    """Somebody was faster: the comment is no longer in a state that this step starts from."""
+
+    def __init__(self, comment: str, state: State) -> None:
+        super().__init__(f"comment {comment} is {state.value}")
+        self.comment = comment
+        self.state = state
+
+
+class DigestMismatch(Exception):
+    """The stored text is not the submitted text: it is not published and an alarm is due."""
+
+
+class Added(Struct, frozen=True):
+    """Result of `add_comment`. `replayed`: the Idempotency-Key was known and this is the earlier comment.
+
+    `conflict`: the key was known with another request. `sealed_token` is the earlier one when replayed.
+    """
+
+    comment: CommentRecord
+    entry: Entry
+    replayed: bool = False
+    conflict: bool = False
+    sealed_token: bytes | None = None
+
+
+class EntryDraft(Struct, frozen=True):
+    """A ledger entry before the store gives it its place in the chain."""
+
+    kind: Kind
+    body: Mapping[str, Any]
+
+
+class Change(Struct, frozen=True):
+    """One step in a comment's life: from one of the states `expected` to `state`, with its entries.
+
+    The store refuses with `StateChanged` when the comment is in no expected state. With `publish` it
+    re-computes the digest from the stored bytes first and refuses with `DigestMismatch`. It raises the
+    article's revision whenever the comment enters or leaves `approved`, or is picked.
+    """
+
+    comment: str
+    at: int
+    expected: tuple[State, ...]
+    state: State
+    entries: tuple[EntryDraft, ...]
+    verdict: Verdict | None = None
+    decision: Decision | None = None
+    note: str = ""
+    appeal: AppealRecord | None = None
+    publish: bool = False
+    erase: bool = False
+    needs_open_appeal: bool = False
+    needs_no_verdict: bool = False
+
+
+class Store(Protocol):
+    """Where the conversation is kept."""
+
+    async def open(self) -> None: ...
+
+    async def close(self) -> None: ...
+
+    async def ping(self) -> None:
+        """Raise `StoreUnavailable` unless the store answers reads and could take a write."""
+
+    # Articles
+    async def ensure_article(self, article: ArticleRecord) -> ArticleRecord:
+        """The article with this site and key, created from `article` if new; title and body filled if empty."""
+
+    async def article(self, site: str, key: str) -> ArticleRecord | None: ...
+
+    async def article_by_id(self, article: str) -> ArticleRecord | None: ...
+
+    async def articles(self, site: str | None = None) -> Sequence[ArticleRecord]: ...
+
+    async def set_closed(self, article: str, closed: bool) -> None: ...
+
+    # Comments
+    async def add_comment(self, comment: NewComment, entry: EntryDraft) -> Added: ...
+
+    async def comment(self, comment: str) -> CommentRecord | None: ...
+
+    async def owner_of(self, token_hash: bytes) -> str | None:
+        """The id of the comment that this receipt token belongs to."""
+
+    async def history(self, comment: str) -> History | None: ...
+
+    async def decision_of(self, comment: str) -> tuple[Decision, int, int] | None:
+        """The newest decision with its ledger sequence number and its time."""
+
+    async def verdict_of(self, comment: str) -> Verdict | None: ...
+
+    async def appeal_of(self, comment: str) -> AppealRecord | None: ...
+
+    async def apply(self, changes: Sequence[Change]) -> Sequence[CommentRecord | Exception]:
+        """Carry out each change on its own; a refused one gives its exception in its place."""
+
+    async def unscreened(self, limit: int, after: str | None = None) -> Sequence[CommentRecord]:
+        """Pending comments without a verdict, oldest first: what a killed process left behind."""
+
+    async def page(self, article: str, sort: str, after: str | None, limit: int) -> Page: ...
+
+    async def set_picked(self, comment: str, picked: bool, at: int) -> CommentRecord: ...
+
+    # Desk
+    async def queue(self, site: str | None, kind: str, after: str | None, limit: int) -> Sequence[QueueItem]:
+        """`kind`: referred (pending with a verdict), appeals (waiting), decided (newest first)."""
+
+    async def queue_item(self, comment: str) -> QueueItem | None: ...
+
+    async def counts(self, site: str | None) -> Mapping[str, int]:
+        """How many comments stand in each state, plus `appeals` (waiting) and `unscreened`."""
+
+    # People and programs
+    async def add_moderator(self, moderator: Moderator) -> None: ...
+
+    async def moderator(self, moderator: str) -> Moderator | None: ...
+
+    async def moderator_by_name(self, name: str) -> Moderator | None: ...
+
+    async def moderators(self) -> Sequence[Moderator]: ...
+
+    async def add_session(self, session: SessionRecord) -> None: ...
+
+    async def session(self, token_hash: bytes) -> SessionRecord | None: ...
+
+    async def sessions(self, moderator: str) -> Sequence[SessionRecord]: ...
+
+    async def end_session(self, token_hash: bytes) -> None: ...
+
+    async def add_link(self, token_hash: bytes, moderator: str, expires_at: int) -> None:
+        """A link that signs in once."""
+
+    async def take_link(self, token_hash: bytes, now: int) -> str | None:
+        """The moderator of an unused, unexpired link, which is used up by this."""
+
+    async def add_token(self, token: TokenRecord) -> None: ...
+
+    async def token(self, token_hash: bytes) -> TokenRecord | None: ...
+
+    async def end_token(self, name: str) -> bool: ...
+
+    # Ledger
+    def entries(self, chain: str | None = None) -> AsyncIterator[Entry]:
+        """Every entry, by chain and sequence number, streamed."""
+
+    async def heads(self) -> Sequence[Head]: ...
+
+
+class Screening(Protocol):
+    """The engine as the conversation sees it; blocking and pure, called in a thread."""
+
+    @property
+    def version(self) -> str: ...
+
+    def screen_many(
+        self, submissions: Sequence[Submission], contexts: Sequence[Context]
+    ) -> Sequence[Verdict]: ...

@@ -1,0 +1,147 @@
+"""What the conversation keeps: plain records that every store hands out. Times are microseconds (UTC)."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from gatepost.vocabulary import Decision, Entry, State, Verdict
+
+
+class ArticleRecord(Struct, frozen=True):
+    """An article that comments hang on. `id` names its ledger chain; `key` is unique within a site.
+
+    `revision` grows by one whenever what the public sees of the article's comments changes.
+    """
+
+    id: str
+    site: str
+    key: str
+    url: str
+    title: str = ""
+    body: str = ""
+    closed: bool = False
+    revision: int = 0
+
+
+class CommentRecord(Struct, frozen=True):
+    """One comment as submitted. `text` and `salt` are None once erased.
+
+    `digest` = SHA-256(salt, UTF-8 bytes of text). `depth` is 0 for a comment on the article itself.
+    `replies` counts the approved direct replies.
+    """
+
+    id: str
+    site: str
+    article: str
+    parent: str | None
+    depth: int
+    author_name: str
+    text: str | None
+    salt: bytes | None
+    digest: bytes
+    state: State
+    submitted_at: int
+    language: str = "und"
+    published_at: int | None = None
+    picked: bool = False
+    replies: int = 0
+
+
+class NewComment(Struct, frozen=True):
+    """What `submit` asks a store to make durable, in one transaction with its ledger entry.
+
+    `token_hash` = SHA-256 of the receipt token. `sealed_token` lets a repeated Idempotency-Key get the same
+    receipt again without the store ever knowing the token.
+    """
+
+    id: str
+    site: str
+    article: str
+    parent: str | None
+    author_name: str
+    text: str
+    salt: bytes
+    digest: bytes
+    token_hash: bytes
+    submitted_at: int
+    language: str | None = None
+    idempotency_hash: bytes | None = None
+    fingerprint: bytes | None = None
+    sealed_token: bytes | None = None
+
+
+class AppealRecord(Struct, frozen=True):
+    """An author's objection to a rejection. `outcome` is None while it waits, else `upheld` or `overturned`."""
+
+    id: str
+    comment: str
+    text: str
+    made_at: int
+    outcome: str | None = None
+    answered_at: int | None = None
+    answered_by: str | None = None
+    reply: str = ""
+
+
+class QueueItem(Struct, frozen=True):
+    """All that a moderator's card shows of one comment."""
+
+    comment: CommentRecord
+    article: ArticleRecord
+    verdict: Verdict | None = None
+    decision: Decision | None = None
+    decided_at: int | None = None
+    appeal: AppealRecord | None = None
+    parent: CommentRecord | None = None
+
+
+class Page(Struct, frozen=True):
+    """A stretch of an article's public comments: threads flattened parents-first, with a cursor to go on."""
+
+    comments: tuple[CommentRecord, ...]
+    total: int
+    revision: int
+    after: str | None = None
+
+
+class Moderator(Struct, frozen=True):
+    """A person with a seat at the desk. `role`: moderator, editor, admin or auditor."""
+
+    id: str
+    name: str
+    role: str
+    password_hash: str = ""
+
+
+class SessionRecord(Struct, frozen=True):
+    """A signed-in browser. Only the hash of the cookie's token is kept."""
+
+    token_hash: bytes
+    moderator: str
+    created_at: int
+    expires_at: int
+    label: str = ""
+
+
+class TokenRecord(Struct, frozen=True):
+    """A program's key. Only the hash is kept. `scopes`: `check`, `desk`."""
+
+    token_hash: bytes
+    name: str
+    scopes: tuple[str, ...]
+    created_at: int
+
+
+class Head(Struct, frozen=True):
+    """The newest entry of one chain."""
+
+    chain: str
+    seq: int
+    digest: bytes
+
+
+class History(Struct, frozen=True):
+    """Everything recorded about one comment, oldest first."""
+
+    comment: CommentRecord
+    entries: tuple[Entry, ...]
