@@ -100,7 +100,7 @@ class Store(Protocol):
 
     # Articles
     async def ensure_article(self, article: ArticleRecord) -> ArticleRecord:
-        """The article with this site and key, created from `article` if new; title and body filled if empty."""
+        """The article with this site and key, made from `article` if new; empty title and body filled."""
 
     async def article(self, site: str, key: str) -> ArticleRecord | None: ...
 

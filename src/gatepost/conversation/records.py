@@ -71,7 +71,7 @@ class NewComment(Struct, frozen=True):
 
 
 class AppealRecord(Struct, frozen=True):
-    """An author's objection to a rejection. `outcome` is None while it waits, else `upheld` or `overturned`."""
+    """An objection to a rejection. `outcome` is None while it waits, then `upheld` or `overturned`."""
 
     id: str
     comment: str
