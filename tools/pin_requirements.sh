@@ -1,0 +1,17 @@
+#!/bin/sh
+# Pins requirements/*.in into requirements/*.txt: names and hashes only, no registry's address.
+set -eu
+cd "$(dirname "$0")/../requirements"
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+python3 -m venv "$work/venv"
+"$work/venv/bin/pip" --quiet install uv
+pin() {
+    "$work/venv/bin/uv" pip compile --universal --python-version 3.11 --generate-hashes \
+        --no-header --no-emit-index-url --quiet "$@"
+}
+pin build.in -o build.txt
+pin runtime.in -o runtime.txt
+for name in test training benchmarks; do
+    pin "$name.in" -c runtime.txt -o "$name.txt"
+done
