@@ -1,1 +1,1 @@
-"""Figures with the command that gives them: `make bench`. Absolute figures name the machine they come from."""
+"""Figures with the command that gives them: `make bench`. Absolute figures name the machine."""

@@ -1,4 +1,4 @@
-"""A small HTTP/1.1 load generator on keep-alive connections: closed loop (throughput) and open loop (latency).
+"""A small HTTP/1.1 load generator on keep-alive connections: closed loop and open loop.
 
 It speaks just enough HTTP to keep one core of load on the server rather than on itself: a full client library
 would measure mostly the client. Open-loop latency counts from the moment a request was due, not from when it

@@ -1,4 +1,4 @@
-"""Ordinary comments, written for the benchmarks, in the first six languages: what traffic mostly looks like."""
+"""Ordinary comments, written for the benchmarks, in six languages: what traffic mostly looks like."""
 
 from __future__ import annotations
 

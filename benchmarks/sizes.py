@@ -9,6 +9,6 @@ STATIC = Path(__file__).parents[1] / "src/gatepost/web/static"
 
 
 def measure() -> dict[str, object]:
-    """Bytes of the widget (its style sheet is inside); peers' figures are in the README with their sources."""
+    """Bytes of the widget, style sheet included; peers' figures stand in the README."""
     source = (STATIC / "widget.js").read_bytes()
     return {"widget_gzip_bytes": len(gzip.compress(source, 9)), "widget_bytes": len(source)}

@@ -1,4 +1,4 @@
-"""`POST /api/v1/comments` end to end, beside Isso doing its own insert on the same machine in the same run."""
+"""`POST /api/v1/comments` end to end, beside Isso doing its own insert in the same run."""
 
 from __future__ import annotations
 
