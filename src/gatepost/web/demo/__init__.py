@@ -1,0 +1,1 @@
+"""The demonstration: a small invented newspaper whose pages embed the widget."""

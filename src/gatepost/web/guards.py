@@ -1,0 +1,63 @@
+"""Who may pass: guards for the desk's pages and for programs. A route of the desk is closed unless it says so.
+
+A page route that strangers may see (the sign-in form) carries `opt={"public": True}`; the list of those is
+in a test.
+"""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from litestar.connection import ASGIConnection, Request
+from litestar.handlers import BaseRouteHandler
+from litestar.response import Redirect
+
+from gatepost.conversation.records import Moderator, TokenRecord
+from gatepost.web.accounts import COOKIE, Accounts
+from gatepost.web.crossorigin import is_cross_origin
+from gatepost.web.problems import Problem
+
+SIGN_IN = "/desk/sign-in"
+
+
+class NotSignedIn(Exception):
+    """A page of the desk was asked for without a valid session."""
+
+
+async def requires_moderator(connection: ASGIConnection, handler: BaseRouteHandler) -> None:  # type: ignore[type-arg]
+    """Guard of every desk page: a valid session cookie, or the way to the sign-in form."""
+    if connection.scope.get("method") and is_cross_origin(
+        str(connection.scope["method"]), connection.headers, connection.app.state.trusted_origins
+    ):
+        raise Problem("cross-site", "The desk takes actions only from its own pages. Open the desk and try again.")
+    accounts: Accounts = connection.app.state.accounts
+    moderator = await accounts.moderator_of_session(connection.cookies.get(COOKIE))
+    connection.state.moderator = moderator
+    if moderator is None and not handler.opt.get("public"):
+        raise NotSignedIn
+
+
+async def requires_desk_token(connection: ASGIConnection, _: BaseRouteHandler) -> None:  # type: ignore[type-arg]
+    """Guard of every `/api/v1/desk/*` route: a program's token with the scope `desk`."""
+    accounts: Accounts = connection.app.state.accounts
+    connection.state.program = await accounts.program(connection.headers.get("authorization", ""), "desk")
+
+
+async def provide_moderator(request: Request) -> Moderator | None:  # type: ignore[type-arg]
+    """Dependency `moderator` of the desk's pages: who is signed in (None only on public pages)."""
+    return getattr(request.state, "moderator", None)
+
+
+async def provide_program(request: Request) -> TokenRecord:  # type: ignore[type-arg]
+    """Dependency `program` of the desk's API: the token that called."""
+    program: TokenRecord = request.state.program
+    return program
+
+
+def to_sign_in(request: Request, _: NotSignedIn) -> Redirect:  # type: ignore[type-arg]
+    """Send a browser to the sign-in form and back to its page afterwards; htmx gets told to move the page."""
+    wanted = request.scope["path"] if request.method == "GET" else "/desk"
+    target = f"{SIGN_IN}?next={quote(wanted)}"
+    if request.headers.get("hx-request"):
+        return Redirect(target, status_code=303, headers={"HX-Redirect": target})
+    return Redirect(target, status_code=303)

@@ -1,0 +1,138 @@
+"""Every error that HTTP answers: one table of stable codes, and the Problem that carries one (RFC 9457).
+
+A program reads `code`; a person reads `detail`, which says what to do next. A code never changes its meaning.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from litestar.openapi.datastructures import ResponseSpec
+from msgspec import UNSET, Struct, UnsetType
+
+MEDIA_TYPE = "application/problem+json"
+TYPE_BASE = "https://gatepost.example/problems/"
+
+CODES: Mapping[str, tuple[int, str]] = {
+    # the request itself
+    "malformed-json": (400, "The body is not valid JSON"),
+    "not-unicode": (400, "The text is not valid Unicode"),
+    "invalid-field": (400, "A field is missing or has the wrong type"),
+    "invalid-parameter": (400, "A parameter is missing or has the wrong form"),
+    "invalid-request": (400, "The request cannot be understood"),
+    "route-not-found": (404, "There is nothing at this address"),
+    "method-not-allowed": (405, "This address does not know that method"),
+    "body-too-large": (413, "The body is too large"),
+    "unsupported-media-type": (415, "The body must be JSON"),
+    # what readers may meet
+    "text-empty": (422, "The comment is empty"),
+    "text-too-long": (422, "The comment is too long"),
+    "name-invalid": (422, "The name cannot be used"),
+    "parent-too-deep": (422, "The chain of replies is too deep"),
+    "unknown-parent": (422, "The comment replied to is not there"),
+    "unknown-clause": (422, "The guidelines have no such clause"),
+    "clause-missing": (422, "A rejection needs a clause"),
+    "signature-invalid": (422, "The site's signature does not match"),
+    "idempotency-key-reused": (422, "The Idempotency-Key was used for another request"),
+    "unknown-article": (404, "No site of ours has this article"),
+    "not-found": (404, "There is nothing here that you may see"),
+    "article-closed": (409, "The article takes no more comments"),
+    "already-decided": (409, "Somebody has decided already"),
+    "not-appealable": (409, "There is no rejection to appeal against"),
+    "already-appealed": (409, "This rejection was appealed before"),
+    "no-appeal": (409, "No appeal waits for an answer"),
+    "state-changed": (409, "The comment has moved on"),
+    "undo-too-late": (409, "It is too late to undo this"),
+    "not-yours": (403, "Only the one who decided can undo"),
+    "origin-not-allowed": (403, "This page may not post here"),
+    "cross-site": (403, "The request came from another site"),
+    "rate-limited": (429, "Too many requests"),
+    # people and programs
+    "not-signed-in": (401, "Sign in first"),
+    "token-invalid": (401, "The token is not valid"),
+    "scope-missing": (403, "The token may not do this"),
+    "sign-in-refused": (401, "The name or the password is wrong"),
+    # the house
+    "store-unavailable": (503, "The comment could not be stored"),
+    "busy": (503, "Too many readers are listening"),
+    "digest-mismatch": (500, "The stored text is not the submitted text"),
+    "internal-error": (500, "Something went wrong on our side"),
+}
+
+
+class FieldFault(Struct, frozen=True):
+    """Where in the request a value is wrong, and how."""
+
+    where: str
+    message: str
+
+
+class ProblemBody(Struct, frozen=True, omit_defaults=True):
+    """The JSON of every error: `application/problem+json`."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    code: str
+    instance: str | UnsetType = UNSET
+    errors: tuple[FieldFault, ...] | UnsetType = UNSET
+
+
+class Problem(Exception):
+    """Raise this to answer with a stable code. `headers` go with the answer (Retry-After, Allow, ...)."""
+
+    def __init__(
+        self,
+        code: str,
+        detail: str = "",
+        *,
+        headers: Mapping[str, str] | None = None,
+        errors: tuple[FieldFault, ...] = (),
+    ) -> None:
+        super().__init__(f"{code}: {detail}")
+        self.code = code
+        self.status, self.title = CODES[code]
+        self.detail = detail or self.title + "."
+        self.headers = dict(headers or {})
+        self.errors = errors
+
+    def body(self) -> ProblemBody:
+        return ProblemBody(
+            type=TYPE_BASE + self.code,
+            title=self.title,
+            status=self.status,
+            detail=self.detail,
+            code=self.code,
+            errors=self.errors or UNSET,
+        )
+
+
+EVERYWHERE = ("invalid-request", "internal-error")
+BODY = ("malformed-json", "not-unicode", "invalid-field", "body-too-large", "unsupported-media-type")
+
+
+def documented(*codes: str) -> dict[int, ResponseSpec]:
+    """The `responses` of a route for OpenAPI: one entry for each status that these codes answer with."""
+    by_status: dict[int, list[str]] = {}
+    for code in (*codes, *EVERYWHERE):
+        listed = by_status.setdefault(CODES[code][0], [])
+        if code not in listed:
+            listed.append(code)
+    return {
+        status: ResponseSpec(
+            data_container=ProblemBody,
+            description="Problem: " + ", ".join(f"`{code}`" for code in listed),
+            media_type=MEDIA_TYPE,
+            generate_examples=False,
+        )
+        for status, listed in sorted(by_status.items())
+    }
+
+
+def as_problem(refusal_code: str, detail: str, headers: Mapping[str, Any] | None = None) -> Problem:
+    """A refusal of the conversation as a problem; a code that HTTP does not know is a plain refusal (409)."""
+    if refusal_code in CODES:
+        return Problem(refusal_code, detail, headers=headers)
+    return Problem("state-changed", detail, headers=headers)

@@ -1,0 +1,46 @@
+"""How often one client may do one thing: token buckets in memory, bounded in number. Pure: the clock is given.
+
+Litestar's own middleware counts fixed windows (twice the limit passes at a window's edge) and keeps a key for
+every client for ever in its memory store; a bucket is exact and the oldest are forgotten first.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import OrderedDict
+
+MICROSECONDS = 1_000_000
+
+
+class RateLimit:
+    """At most `burst` at once and `per_minute` in the long run, for each key.
+
+    A key that was forgotten (more than `capacity` newer ones came) starts with a full bucket.
+    """
+
+    def __init__(self, per_minute: float, burst: int, capacity: int = 50_000) -> None:
+        if per_minute <= 0 or burst < 1 or capacity < 1:
+            raise ValueError("a rate limit needs per_minute > 0, burst >= 1 and capacity >= 1")
+        self.per_microsecond = per_minute / 60 / MICROSECONDS
+        self.burst = float(burst)
+        self.capacity = capacity
+        self._buckets: OrderedDict[str, tuple[float, int]] = OrderedDict()
+
+    def __len__(self) -> int:
+        return len(self._buckets)
+
+    def take(self, key: str, now: int) -> int:
+        """Take one token at `now` (microseconds): 0 if there was one, else whole seconds until there is."""
+        tokens, at = self._buckets.pop(key, (self.burst, now))
+        tokens = min(self.burst, tokens + max(0, now - at) * self.per_microsecond)
+        # A clock that steps back must not make the bucket forget when it was last filled.
+        at = max(at, now)
+        wait = 0
+        if tokens >= 1:
+            tokens -= 1
+        else:
+            wait = max(1, math.ceil((1 - tokens) / self.per_microsecond / MICROSECONDS))
+        self._buckets[key] = (tokens, at)
+        if len(self._buckets) > self.capacity:
+            self._buckets.popitem(last=False)
+        return wait
