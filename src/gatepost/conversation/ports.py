@@ -155,6 +155,9 @@ class Store(Protocol):
 
     async def moderators(self) -> Sequence[Moderator]: ...
 
+    async def set_password(self, moderator: str, password_hash: str) -> None:
+        """Give the moderator with this id another password; their sessions stay."""
+
     async def add_session(self, session: SessionRecord) -> None: ...
 
     async def session(self, token_hash: bytes) -> SessionRecord | None: ...
@@ -172,6 +175,9 @@ class Store(Protocol):
     async def add_token(self, token: TokenRecord) -> None: ...
 
     async def token(self, token_hash: bytes) -> TokenRecord | None: ...
+
+    async def tokens(self) -> Sequence[TokenRecord]:
+        """Every program's token that works, oldest first."""
 
     async def end_token(self, name: str) -> bool: ...
 
