@@ -139,7 +139,7 @@ class Decision(Struct, frozen=True):
     """A recorded outcome: final (approve, reject) or referring (the comment waits for a person).
 
     `by` is `engine` or `moderator:ID`. A rejection names at least one clause. `undoes` is the sequence
-    number of the decision that this one takes back.
+    number of the decision that this one takes back. `appeal` is the id of the appeal that this one answers.
     """
 
     outcome: Outcome
@@ -149,13 +149,15 @@ class Decision(Struct, frozen=True):
     guidelines: str = ""
     mode: str = ""
     undoes: int | None = None
+    appeal: str | None = None
 
 
 class Entry(Struct, frozen=True):
     """One line of the ledger: ids, clause ids, offsets, versions and digests; never text, names or salts.
 
     `chain` is the article's id, `seq` counts from 0 within it. `digest` = SHA-256 over the versioned
-    canonical encoding and `previous` (32 bytes, the digest before it or the chain's genesis).
+    canonical encoding and `previous` (32 bytes, the digest before it or the chain's genesis). `canonical`
+    holds those encoded bytes, exactly as they were digested.
     """
 
     chain: str
@@ -166,3 +168,4 @@ class Entry(Struct, frozen=True):
     body: Mapping[str, Any]
     previous: bytes
     digest: bytes
+    canonical: bytes = b""

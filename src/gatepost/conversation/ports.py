@@ -22,6 +22,7 @@ from gatepost.conversation.records import (
     NewComment,
     Page,
     QueueItem,
+    ReportRecord,
     SessionRecord,
     TokenRecord,
 )
@@ -43,6 +44,18 @@ class StateChanged(Exception):
 
 class DigestMismatch(Exception):
     """The stored text is not the submitted text: it is not published and an alarm is due."""
+
+
+class ArticleClosed(Exception):
+    """The article takes no more comments."""
+
+
+class ParentMissing(Exception):
+    """The comment answered is not public under this article (any more)."""
+
+
+class AppealOpen(Exception):
+    """An appeal against this rejection already waits for its answer."""
 
 
 class Added(Struct, frozen=True):
@@ -71,6 +84,13 @@ class Change(Struct, frozen=True):
     The store refuses with `StateChanged` when the comment is in no expected state. With `publish` it
     re-computes the digest from the stored bytes first and refuses with `DigestMismatch`. It raises the
     article's revision whenever the comment enters or leaves `approved`, or is picked.
+
+    Guards, each refused with `StateChanged`: `needs_no_verdict` and `needs_verdict`; `standing` (the sequence
+    number of the decision that the caller saw standing, -1 for none; None: do not look).
+
+    `appeal` is kept (new, or the same id with its answer or without); `AppealOpen` when another one waits.
+    `report` is kept and stays open until a change with `closes_reports`. `note` is for moderators' eyes and
+    never enters the ledger. `erase` forgets text, salt, name, notes, and the words of appeals and reports.
     """
 
     comment: str
@@ -84,8 +104,12 @@ class Change(Struct, frozen=True):
     appeal: AppealRecord | None = None
     publish: bool = False
     erase: bool = False
+    report: ReportRecord | None = None
+    closes_reports: bool = False
     needs_open_appeal: bool = False
     needs_no_verdict: bool = False
+    needs_verdict: bool = False
+    standing: int | None = None
 
 
 class Store(Protocol):
@@ -111,7 +135,11 @@ class Store(Protocol):
     async def set_closed(self, article: str, closed: bool) -> None: ...
 
     # Comments
-    async def add_comment(self, comment: NewComment, entry: EntryDraft) -> Added: ...
+    async def add_comment(self, comment: NewComment, entry: EntryDraft) -> Added:
+        """Make a submission durable with its ledger entry.
+
+        Raises `ArticleClosed` or `ParentMissing` (no approved comment with this id under this article).
+        """
 
     async def comment(self, comment: str) -> CommentRecord | None: ...
 
@@ -121,11 +149,16 @@ class Store(Protocol):
     async def history(self, comment: str) -> History | None: ...
 
     async def decision_of(self, comment: str) -> tuple[Decision, int, int] | None:
-        """The newest decision with its ledger sequence number and its time."""
+        """The standing decision with its ledger sequence number and its time: the newest one that was neither
+        taken back nor took back another."""
 
     async def verdict_of(self, comment: str) -> Verdict | None: ...
 
-    async def appeal_of(self, comment: str) -> AppealRecord | None: ...
+    async def appeal_of(self, comment: str) -> AppealRecord | None:
+        """The newest appeal."""
+
+    async def notes_of(self, comment: str) -> Sequence[tuple[str, str, int]]:
+        """Moderators' notes as (who, note, when), oldest first."""
 
     async def apply(self, changes: Sequence[Change]) -> Sequence[CommentRecord | Exception]:
         """Carry out each change on its own; a refused one gives its exception in its place."""
@@ -139,12 +172,14 @@ class Store(Protocol):
 
     # Desk
     async def queue(self, site: str | None, kind: str, after: str | None, limit: int) -> Sequence[QueueItem]:
-        """`kind`: referred (pending with a verdict), appeals (waiting), decided (newest first)."""
+        """`kind`: referred (pending with a verdict), appeals (waiting), reports (public with open reports),
+        decided (newest first). `after` is the comment id of the last item seen."""
 
     async def queue_item(self, comment: str) -> QueueItem | None: ...
 
     async def counts(self, site: str | None) -> Mapping[str, int]:
-        """How many comments stand in each state, plus `appeals` (waiting) and `unscreened`."""
+        """How many comments stand in each state, plus `appeals` (waiting), `reports` (comments with open ones)
+        and `unscreened`."""
 
     # People and programs
     async def add_moderator(self, moderator: Moderator) -> None: ...

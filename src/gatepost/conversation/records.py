@@ -71,7 +71,10 @@ class NewComment(Struct, frozen=True):
 
 
 class AppealRecord(Struct, frozen=True):
-    """An objection to a rejection. `outcome` is None while it waits, then `upheld` or `overturned`."""
+    """An objection to a rejection. `outcome` is None while it waits, then `upheld` or `overturned`.
+
+    The ledger holds `digest` = SHA-256(salt, UTF-8 bytes of text); text and salt are erased with the comment.
+    """
 
     id: str
     comment: str
@@ -81,6 +84,18 @@ class AppealRecord(Struct, frozen=True):
     answered_at: int | None = None
     answered_by: str | None = None
     reply: str = ""
+    salt: bytes | None = None
+
+
+class ReportRecord(Struct, frozen=True):
+    """A reader's flag on a public comment. `open` until a moderator next decides about the comment."""
+
+    id: str
+    comment: str
+    clause: str
+    made_at: int
+    text: str = ""
+    open: bool = True
 
 
 class QueueItem(Struct, frozen=True):
@@ -93,10 +108,15 @@ class QueueItem(Struct, frozen=True):
     decided_at: int | None = None
     appeal: AppealRecord | None = None
     parent: CommentRecord | None = None
+    reports: tuple[ReportRecord, ...] = ()
 
 
 class Page(Struct, frozen=True):
-    """A stretch of an article's public comments: threads flattened parents-first, with a cursor to go on."""
+    """A stretch of an article's public comments: threads flattened parents-first, with a cursor to go on.
+
+    A page may end inside a long thread: the parent of a comment is on this page, on an earlier one, or (when
+    it was withdrawn, erased or overturned) on none.
+    """
 
     comments: tuple[CommentRecord, ...]
     total: int

@@ -1,0 +1,45 @@
+"""What the house says no to: a stable code, a sentence that tells what to do next, and an HTTP status as a hint."""
+
+from __future__ import annotations
+
+STATUS = {
+    "text-empty": 422,
+    "text-too-long": 422,
+    "not-unicode": 422,
+    "name-invalid": 422,
+    "url-invalid": 422,
+    "unknown-clause": 422,
+    "ground-missing": 422,
+    "cursor-invalid": 422,
+    "sort-unknown": 422,
+    "unknown-parent": 422,
+    "idempotency-key-reused": 422,
+    "unknown-article": 404,
+    "not-found": 404,
+    "article-closed": 403,
+    "not-yours": 403,
+    "already-decided": 409,
+    "not-screened-yet": 409,
+    "not-appealable": 409,
+    "already-appealed": 409,
+    "no-open-appeal": 409,
+    "not-reportable": 409,
+    "undo-too-late": 409,
+    "nothing-to-undo": 409,
+    "digest-mismatch": 409,
+    "erased": 410,
+}
+"""Every code that a use case may refuse with, and the HTTP status that suits it."""
+
+
+class Refusal(Exception):
+    """A use case refuses; nothing was changed. `detail` is for a person to read."""
+
+    def __init__(self, code: str, detail: str) -> None:
+        super().__init__(f"{code}: {detail}")
+        self.code = code
+        self.detail = detail
+
+    @property
+    def status(self) -> int:
+        return STATUS[self.code]

@@ -1,0 +1,61 @@
+"""The publisher's sites: where comments may come from and how far the engine may go there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Literal
+
+from msgspec import Struct, field
+
+from gatepost.conversation.article_keys import origin
+from gatepost.conversation.modes import Modes
+from gatepost.conversation.refusals import Refusal
+
+
+class Site(Struct, frozen=True):
+    """One site. `origins`: `https://example.org`, with a port where unusual. `secret` signs its articles.
+
+    `articles`: `open` lets any page of its origins have comments, `registered` only articles made beforehand.
+    """
+
+    id: str
+    name: str
+    origins: tuple[str, ...]
+    language: str = "en"
+    articles: Literal["open", "registered"] = "open"
+    modes: Modes = field(default_factory=Modes.default)
+    secret: str = ""
+    undo_seconds: int = 60
+
+
+class Sites:
+    """All sites, found by id, by an article's address, or by a browser's Origin header."""
+
+    def __init__(self, sites: Iterable[Site]) -> None:
+        self.all = tuple(sites)
+        self._by_id: dict[str, Site] = {}
+        self._by_origin: dict[str, Site] = {}
+        for site in self.all:
+            if self._by_id.setdefault(site.id, site) is not site:
+                raise ValueError(f"two sites have the id {site.id!r}: give each its own")
+            for known in site.origins:
+                try:
+                    normal = origin(known)
+                except Refusal as refusal:
+                    raise ValueError(f"site {site.id!r}: origin {known!r}: {refusal.detail}") from None
+                if self._by_origin.setdefault(normal, site) is not site:
+                    raise ValueError(f"origin {known!r} belongs to the sites {self._by_origin[normal].id!r} and {site.id!r}")
+
+    def by_id(self, site: str) -> Site | None:
+        return self._by_id.get(site)
+
+    def by_origin(self, header: str) -> Site | None:
+        """The site whose pages send this Origin header; None for `null` and strangers."""
+        try:
+            return self._by_origin.get(origin(header))
+        except Refusal:
+            return None
+
+    def by_url(self, url: str) -> Site | None:
+        """The site that this address lies on; None for strangers and for what is no address."""
+        return self.by_origin(url)
