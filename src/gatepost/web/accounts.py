@@ -65,7 +65,9 @@ class Accounts:
         if role not in ROLES:
             raise ValueError(f"the role is one of {', '.join(ROLES)}")
         if await self._store.moderator_by_name(name) is not None:
-            raise ValueError(f"there is a moderator named {name!r} already; `gatepost user passwd` changes a password")
+            raise ValueError(
+                f"there is a moderator named {name!r} already; `gatepost user passwd` changes a password"
+            )
         moderator = Moderator(
             id=uuid7().hex, name=name, role=role, password_hash=await self._hash_password(password)
         )
@@ -85,7 +87,10 @@ class Accounts:
                 headers={"Retry-After": str(wait)},
             )
         moderator = await self._store.moderator_by_name(name)
-        if not await self._is_password(moderator.password_hash if moderator else "", password) or moderator is None:
+        if (
+            not await self._is_password(moderator.password_hash if moderator else "", password)
+            or moderator is None
+        ):
             raise Problem("sign-in-refused", "The name or the password is wrong.")
         return await self._open_session(moderator, label)
 
@@ -208,5 +213,11 @@ class Accounts:
 
     def _cookie(self, value: str, max_age: int) -> Cookie:
         return Cookie(
-            key=COOKIE, value=value, path="/", max_age=max_age, httponly=True, samesite="lax", secure=self._secure
+            key=COOKIE,
+            value=value,
+            path="/",
+            max_age=max_age,
+            httponly=True,
+            samesite="lax",
+            secure=self._secure,
         )

@@ -1,7 +1,7 @@
 """Unsafe requests that carry a cookie must come from our own pages: CSRF refused without tokens in forms.
 
-The algorithm is Filippo Valsorda's (https://words.filippo.io/csrf/, Go 1.25 `http.CrossOriginProtection`), which
-the OWASP Cross-Site Request Forgery Prevention Cheat Sheet describes under "Fetch Metadata headers":
+The algorithm is Filippo Valsorda's (https://words.filippo.io/csrf/, Go 1.25 `http.CrossOriginProtection`),
+which the OWASP Cross-Site Request Forgery Prevention Cheat Sheet describes under "Fetch Metadata headers":
 
 1. GET, HEAD and OPTIONS pass: they change nothing.
 2. An `Origin` that we trust by name (our own public address) passes.

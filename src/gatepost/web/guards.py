@@ -1,4 +1,4 @@
-"""Who may pass: guards for the desk's pages and for programs. A route of the desk is closed unless it says so.
+"""Who may pass: guards for the desk's pages and for programs. A desk route is closed unless it says so.
 
 A page route that strangers may see (the sign-in form) carries `opt={"public": True}`; the list of those is
 in a test.
@@ -29,7 +29,9 @@ async def requires_moderator(connection: ASGIConnection, handler: BaseRouteHandl
     if connection.scope.get("method") and is_cross_origin(
         str(connection.scope["method"]), connection.headers, connection.app.state.trusted_origins
     ):
-        raise Problem("cross-site", "The desk takes actions only from its own pages. Open the desk and try again.")
+        raise Problem(
+            "cross-site", "The desk takes actions only from its own pages. Open the desk and try again."
+        )
     accounts: Accounts = connection.app.state.accounts
     moderator = await accounts.moderator_of_session(connection.cookies.get(COOKIE))
     connection.state.moderator = moderator

@@ -1,4 +1,4 @@
-"""How often one client may do one thing: token buckets in memory, bounded in number. Pure: the clock is given.
+"""How often one client may do one thing: token buckets in memory, bounded in number. Pure.
 
 Litestar's own middleware counts fixed windows (twice the limit passes at a window's edge) and keeps a key for
 every client for ever in its memory store; a bucket is exact and the oldest are forgotten first.

@@ -1,0 +1,137 @@
+"""What `gatepost.toml` says, as frozen records. Every key, its default and its explanation stand here once.
+
+`settings_file.py` reads a file into these and names every fault at once; docs/reference/settings.md is
+compared with them by a test.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from msgspec import Struct
+
+from gatepost.web import settings_checks as check
+from gatepost.web.settings_checks import Key
+
+MODES = ("advise", "approve-only", "automatic")
+FILE_NAME = "gatepost.toml"
+
+
+class ServerSettings(Struct, frozen=True):
+    host: str = "127.0.0.1"
+    port: int = 8000
+    data: str = "gatepost-data"
+    base_url: str = ""
+    trusted_proxies: tuple[str, ...] = ()
+    engine: str = "full"
+    guidelines: str = ""
+
+
+class LimitSettings(Struct, frozen=True):
+    posts_per_minute: int = 30
+    posts_burst: int = 30
+    checks_per_minute: int = 20
+    checks_burst: int = 10
+
+
+class ModeSettings(Struct, frozen=True):
+    """How far the engine may go on its own. `default` empty means: as shipped."""
+
+    default: str = ""
+    languages: dict[str, str] = {}
+    clauses: dict[str, str] = {}
+
+
+class SiteSettings(Struct, frozen=True):
+    id: str
+    name: str
+    origins: tuple[str, ...]
+    language: str = "en"
+    articles: str = "open"
+    secret: str = ""
+    undo_seconds: int = 60
+    modes: ModeSettings = ModeSettings()
+
+
+class Settings(Struct, frozen=True):
+    server: ServerSettings = ServerSettings()
+    limits: LimitSettings = LimitSettings()
+    sites: tuple[SiteSettings, ...] = ()
+
+    @property
+    def data(self) -> Path:
+        return Path(self.server.data)
+
+    @property
+    def base_url(self) -> str:
+        """The public address, without a slash at its end."""
+        if self.server.base_url:
+            return self.server.base_url.rstrip("/")
+        host = "127.0.0.1" if self.server.host in {"0.0.0.0", "::", ""} else self.server.host  # noqa: S104
+        return f"http://{f'[{host}]' if ':' in host else host}:{self.server.port}"
+
+    @property
+    def is_https(self) -> bool:
+        return self.base_url.startswith("https://")
+
+
+SERVER_KEYS = (
+    Key("host", check.text, "the address to listen on; 0.0.0.0 for every network of this machine"),
+    Key("port", check.whole(0, 65535), "the port to listen on; 0 takes any that is free"),
+    Key("data", check.path, "the folder of the database, beside this file unless it begins with /"),
+    Key(
+        "base_url",
+        check.origin,
+        "where readers and moderators reach this server, e.g. https://comments.example.org",
+    ),
+    Key(
+        "trusted_proxies",
+        check.addresses,
+        "proxies whose X-Forwarded-For is believed, e.g. 127.0.0.1 or 10.0.0.0/8",
+    ),
+    Key("engine", check.one_of("fast", "full"), "which engine reads the comments: fast or full"),
+    Key(
+        "guidelines",
+        check.existing_file,
+        "the guidelines file of your newsroom; without it the shipped ones hold",
+    ),
+)
+LIMIT_KEYS = (
+    Key(
+        "posts_per_minute",
+        check.whole(1, 10**9),
+        "comments that one client may post in a minute, in the long run",
+    ),
+    Key("posts_burst", check.whole(1, 10**9), "comments that one client may post at once"),
+    Key(
+        "checks_per_minute",
+        check.whole(1, 10**9),
+        "texts that one client may check in a minute without a token",
+    ),
+    Key("checks_burst", check.whole(1, 10**9), "texts that one client may check at once without a token"),
+)
+MODE_KEYS = (
+    Key("default", check.one_of(*MODES), "for every language: advise, approve-only or automatic"),
+    Key("languages", check.table_of(*MODES), 'by language code, e.g. ckb = "advise"'),
+    Key("clauses", check.table_of(*MODES), "by clause; the more careful of language and clause holds"),
+)
+SITE_KEYS = (
+    Key("id", check.identifier, "a short name for programs: a-z, 0-9 and hyphens", required=True),
+    Key("name", check.text, "the name that readers know", required=True),
+    Key("origins", check.origins, "where your pages live, e.g. https://www.example.org", required=True),
+    Key("language", check.language, "the language of the site, for readers who name none"),
+    Key(
+        "articles",
+        check.one_of("open", "registered"),
+        "open: any page of the origins; registered: only known articles",
+    ),
+    Key("secret", check.secret, "signs articles' titles and bodies; at least 32 characters"),
+    Key("undo_seconds", check.whole(0, 86_400), "how long a moderator can take a decision back"),
+    Key("modes", check.section(MODE_KEYS, ModeSettings), "what the engine may decide on its own"),
+)
+SECTIONS: dict[str, tuple[tuple[Key, ...], Any]] = {
+    "server": (SERVER_KEYS, ServerSettings),
+    "limits": (LIMIT_KEYS, LimitSettings),
+    "sites": (SITE_KEYS, SiteSettings),
+}

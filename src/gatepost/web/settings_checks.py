@@ -1,0 +1,262 @@
+"""Checks of single settings: each takes a value from TOML and returns it clean, or says what is wrong."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from msgspec import Struct
+
+from gatepost.web.clients import networks
+
+IDENTIFIER = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?")
+LANGUAGE = re.compile(r"[a-z]{2,3}")
+
+
+class Fault(Struct, frozen=True):
+    """One thing wrong with one key, and the mend."""
+
+    file: str
+    key: str
+    wrong: str
+    mend: str
+
+    def __str__(self) -> str:
+        where = f"{self.file}: {self.key}: " if self.key else f"{self.file}: "
+        return f"{where}{self.wrong}. {self.mend}"
+
+
+class Wrong(Exception):
+    """A value is wrong; `mend` says what to write instead."""
+
+    def __init__(self, wrong: str, mend: str) -> None:
+        super().__init__(wrong)
+        self.wrong = wrong
+        self.mend = mend
+
+
+class Place(Struct):
+    """Where we are in a file, and the faults found so far."""
+
+    file: Path
+    key: str
+    faults: list[Fault]
+
+    def at(self, key: str) -> Place:
+        return Place(self.file, f"{self.key}.{key}" if self.key else key, self.faults)
+
+    def fault(self, wrong: str, mend: str) -> None:
+        self.faults.append(Fault(str(self.file), self.key, wrong, mend))
+
+
+Check = Callable[[Any, Place], Any]
+
+
+class Key(Struct, frozen=True):
+    """One setting: its name, its check and what it is for."""
+
+    name: str
+    check: Check
+    about: str
+    required: bool = False
+
+
+def read_table(value: Any, keys: Sequence[Key], place: Place) -> dict[str, Any]:
+    """Check every key of a table; unknown and missing ones are faults. Faulty keys are left out."""
+    if not isinstance(value, dict):
+        place.fault(f"this is {_named(value)}, not a table", f"Write it as [{place.key}]")
+        return {}
+    unknown_keys(value, [key.name for key in keys], place)
+    clean: dict[str, Any] = {}
+    for key in keys:
+        here = place.at(key.name)
+        if key.name not in value:
+            if key.required:
+                here.fault("this key is missing", f"Add it: {key.about}")
+            continue
+        try:
+            clean[key.name] = key.check(value[key.name], here)
+        except Wrong as wrong:
+            here.fault(wrong.wrong, wrong.mend)
+    return clean
+
+
+def unknown_keys(table: Mapping[str, Any], known: Sequence[str], place: Place) -> None:
+    for name in table:
+        if name not in known:
+            near = difflib.get_close_matches(name, known, n=1)
+            mend = f"Did you mean {near[0]!r}?" if near else f"The keys here are: {', '.join(known)}"
+            place.at(name).fault("there is no such key", mend)
+
+
+def text(value: Any, _: Place) -> str:
+    if not isinstance(value, str) or not value.strip():
+        raise Wrong(f"this is {_named(value)}", "Write a text in quotation marks that is not empty")
+    return value
+
+
+def whole(least: int, most: int) -> Check:
+    def check(value: Any, _: Place) -> int:
+        if not isinstance(value, int) or isinstance(value, bool):
+            raise Wrong(
+                f"this is {_named(value)}",
+                f"Write a whole number from {least} to {most}, without quotation marks",
+            )
+        if not least <= value <= most:
+            raise Wrong(f"{value} is out of range", f"Write a whole number from {least} to {most}")
+        return value
+
+    return check
+
+
+def one_of(*choices: str) -> Check:
+    def check(value: Any, _: Place) -> str:
+        if not isinstance(value, str) or value not in choices:
+            near = difflib.get_close_matches(str(value), choices, n=1)
+            hint = f"Did you mean {near[0]!r}? " if near else ""
+            raise Wrong(f"{value!r} is not known here", f"{hint}Write one of: {', '.join(choices)}")
+        return value
+
+    return check
+
+
+def table_of(*choices: str) -> Check:
+    """A table whose values are each one of `choices`."""
+    one = one_of(*choices)
+
+    def check(value: Any, place: Place) -> dict[str, str]:
+        if not isinstance(value, dict):
+            raise Wrong(f"this is {_named(value)}, not a table", f"Write it as [{place.key}]")
+        clean: dict[str, str] = {}
+        for name, item in _flattened(value):
+            try:
+                clean[name] = one(item, place)
+            except Wrong as wrong:
+                place.at(name).fault(wrong.wrong, wrong.mend)
+        return clean
+
+    return check
+
+
+def section(keys: Sequence[Key], record: Callable[..., Any]) -> Check:
+    """A table within a table."""
+
+    def check(value: Any, place: Place) -> Any:
+        return record(**read_table(value, keys, place))
+
+    return check
+
+
+def identifier(value: Any, _: Place) -> str:
+    if not isinstance(value, str) or not IDENTIFIER.fullmatch(value):
+        raise Wrong(
+            f"{value!r} cannot be an id", "Write up to 64 of a-z, 0-9 and hyphens, such as daily-news"
+        )
+    return value
+
+
+def language(value: Any, _: Place) -> str:
+    if not isinstance(value, str) or not LANGUAGE.fullmatch(value):
+        raise Wrong(
+            f"{value!r} is not a language code", "Write two or three small letters, such as en, ar or ckb"
+        )
+    return value
+
+
+def secret(value: Any, _: Place) -> str:
+    if not isinstance(value, str) or (value and len(value) < 32):
+        raise Wrong(
+            "the secret is too short",
+            "Write at least 32 random characters: `openssl rand -hex 32` makes them",
+        )
+    return value
+
+
+def path(value: Any, place: Place) -> str:
+    """A path, made absolute from the folder of the settings file."""
+    return str((place.file.parent / text(value, place)).absolute())
+
+
+def existing_file(value: Any, place: Place) -> str:
+    found = path(value, place)
+    if not Path(found).is_file():
+        raise Wrong(
+            f"there is no file {found}", "Correct the path, or leave the key out for the shipped guidelines"
+        )
+    return found
+
+
+def origin(value: Any, _: Place) -> str:
+    """`https://host[:port]`, lower case, without a path; a slash at the end is forgiven."""
+    mend = "Write scheme and host (and port) only, such as https://www.example.org"
+    if not isinstance(value, str):
+        raise Wrong(f"this is {_named(value)}", mend)
+    try:
+        parts = urlsplit(value.strip())
+        port = parts.port
+    except ValueError:
+        raise Wrong(f"{value!r} is not an address", mend) from None
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise Wrong(f"{value!r} is not an address of the web", mend)
+    if parts.path not in {"", "/"} or parts.query or parts.fragment or parts.username is not None:
+        raise Wrong(f"{value!r} is more than an origin", mend)
+    host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
+    if port is None or port == {"http": 80, "https": 443}[parts.scheme]:
+        return f"{parts.scheme}://{host}"
+    return f"{parts.scheme}://{host}:{port}"
+
+
+def origins(value: Any, place: Place) -> tuple[str, ...]:
+    return _each(value, place, origin, '["https://www.example.org"]', at_least_one=True)
+
+
+def addresses(value: Any, place: Place) -> tuple[str, ...]:
+    def address(item: Any, _: Place) -> str:
+        try:
+            networks([item])
+        except (ValueError, TypeError):
+            raise Wrong(
+                f"{item!r} is not an address", "Write IP addresses or ranges, such as 10.0.0.0/8"
+            ) from None
+        return str(item)
+
+    return _each(value, place, address, '["127.0.0.1"]', at_least_one=False)
+
+
+def _each(value: Any, place: Place, one: Check, example: str, *, at_least_one: bool) -> tuple[Any, ...]:
+    if not isinstance(value, list) or (at_least_one and not value):
+        raise Wrong(f"this is {_named(value)}", f"Write a list, such as {example}")
+    clean = []
+    for number, item in enumerate(value, start=1):
+        try:
+            clean.append(one(item, place))
+        except Wrong as wrong:
+            Place(place.file, f"{place.key}[{number}]", place.faults).fault(wrong.wrong, wrong.mend)
+    return tuple(clean)
+
+
+def _flattened(table: Mapping[str, Any], prefix: str = "") -> Iterable[tuple[str, Any]]:
+    """Clause ids have dots (`abuse.racism`), which TOML reads as tables within tables."""
+    for name, item in table.items():
+        if isinstance(item, dict):
+            yield from _flattened(item, f"{prefix}{name}.")
+        else:
+            yield prefix + name, item
+
+
+def _named(value: Any) -> str:
+    if value == "" or value == []:
+        return "empty"
+    names = {
+        bool: "true or false",
+        int: "a number",
+        float: "a number",
+        str: "a text",
+        list: "a list",
+        dict: "a table",
+    }
+    return names.get(type(value), "a date")

@@ -1,0 +1,93 @@
+"""Reads `gatepost.toml`: all faults at once, each with file, key, what is wrong and the mend."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from gatepost.web.settings import SECTIONS, SITE_KEYS, Settings, SiteSettings
+from gatepost.web.settings_checks import Fault, Place, read_table, unknown_keys
+
+
+class SettingsInvalid(Exception):
+    """The settings cannot be used; `faults` has one line for each thing to mend."""
+
+    def __init__(self, faults: list[Fault]) -> None:
+        super().__init__("\n".join(str(fault) for fault in faults))
+        self.faults = faults
+
+
+def read_settings(file: Path) -> Settings:
+    """The settings of a file. Raises `SettingsInvalid`; never anything else for a wrong file."""
+    try:
+        content = file.read_bytes().decode("utf-8")
+    except FileNotFoundError:
+        raise _single(file, "there is no such file", "Write one with `gatepost init`") from None
+    except (OSError, UnicodeDecodeError) as error:
+        reason = (
+            "it is not UTF-8"
+            if isinstance(error, UnicodeDecodeError)
+            else (error.strerror or "no reason given")
+        )
+        raise _single(
+            file, f"the file cannot be read: {reason}", "Check the path and the file's encoding"
+        ) from None
+    return parse_settings(content, file)
+
+
+def parse_settings(content: str, file: Path) -> Settings:
+    """As `read_settings`, for a text that is in hand; relative paths begin at the folder of `file`."""
+    try:
+        document = tomllib.loads(content)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise _single(file, f"this is not TOML: {error}", _toml_mend(content, str(error))) from None
+    place = Place(file, "", [])
+    unknown_keys(document, list(SECTIONS), place)
+    values: dict[str, Any] = {}
+    for name in ("server", "limits"):
+        keys, record = SECTIONS[name]
+        values[name] = record(**read_table(document.get(name, {}), keys, place.at(name)))
+    values["sites"] = _sites(document.get("sites"), place)
+    if place.faults:
+        raise SettingsInvalid(place.faults)
+    return Settings(**values)
+
+
+def _sites(tables: Any, place: Place) -> tuple[SiteSettings, ...]:
+    if not isinstance(tables, list) or not tables:
+        place.at("sites").fault("no site is named", "Add a [[sites]] table with id, name and origins")
+        return ()
+    found: list[SiteSettings] = []
+    owners: dict[str, str] = {}
+    for number, table in enumerate(tables, start=1):
+        here = Place(place.file, f"sites[{number}]", place.faults)
+        before = len(place.faults)
+        values = read_table(table, SITE_KEYS, here)
+        if len(place.faults) > before:
+            continue
+        site = SiteSettings(**values)
+        if any(site.id == other.id for other in found):
+            here.at("id").fault(f"{site.id!r} is the id of two sites", "Give each site an id of its own")
+        for origin in site.origins:
+            if origin in owners:
+                here.at("origins").fault(
+                    f"{origin} belongs to the site {owners[origin]!r} already",
+                    "Name each origin under one site only",
+                )
+            owners.setdefault(origin, site.id)
+        found.append(site)
+    return tuple(found)
+
+
+def _toml_mend(content: str, message: str) -> str:
+    line = re.search(r"line (\d+)", message)
+    lines = content.splitlines()
+    if line and 0 < int(line[1]) <= len(lines):
+        return f"Look at this line: {lines[int(line[1]) - 1].strip()[:80]}"
+    return "Compare it with the file that `gatepost init` writes"
+
+
+def _single(file: Path, wrong: str, mend: str) -> SettingsInvalid:
+    return SettingsInvalid([Fault(str(file), "", wrong, mend)])

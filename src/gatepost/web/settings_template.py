@@ -1,0 +1,56 @@
+"""The commented `gatepost.toml` that `gatepost init` writes: every key, its default, its purpose."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from gatepost.web.settings import LIMIT_KEYS, SERVER_KEYS, LimitSettings, ServerSettings
+from gatepost.web.settings_checks import Key
+
+HEADER = """\
+# Settings of Gatepost. Lines that begin with # are comments; those with a setting show its default.
+# Start the server with:  gatepost serve --config gatepost.toml
+"""
+
+SITE = """
+# One [[sites]] table for each news site that this server keeps the comments of.
+[[sites]]
+id = "my-site"
+name = "My news site"
+origins = ["http://localhost:8000"]  # where your pages live: https://www.example.org
+language = "en"
+# articles = "open"         # "registered": only articles that your site signed or a program made known
+# secret = ""               # at least 32 characters; signs titles and bodies of articles
+# undo_seconds = 60         # how long a moderator can take a decision back
+
+# What the engine may do on its own: advise (people decide), approve-only, automatic.
+# Without these lines the shipped modes hold: automatic where the model card shows measured quality.
+# [sites.modes]
+# default = "advise"
+# [sites.modes.languages]
+# en = "automatic"
+# [sites.modes.clauses]
+# threat = "approve-only"
+"""
+
+
+def template() -> str:
+    """A complete settings file that works as it is."""
+    return (
+        HEADER
+        + _section("server", SERVER_KEYS, ServerSettings())
+        + _section("limits", LIMIT_KEYS, LimitSettings())
+        + SITE
+    )
+
+
+def _section(name: str, keys: Sequence[Key], defaults: Any) -> str:
+    lines = [f"\n[{name}]"]
+    for key in keys:
+        value = getattr(defaults, key.name)
+        setting = f"{key.name} = {json.dumps(value)}"
+        lines.append(f"# {key.about}")
+        lines.append(setting if value not in ("", ()) else f"# {setting}")
+    return "\n".join(lines) + "\n"
