@@ -1,0 +1,151 @@
+"""The word lists as data: one entry a line, tab-separated, one file a language; errors say where and what to do.
+
+Columns: term, match, clause, severity, gloss, exceptions, flags, source, reviewed (see docs/reference/lexicons.md).
+A term may hold alternatives, `i('ll| will) kill you`, which stand for one entry each.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import product
+
+from msgspec import Struct
+
+COLUMNS = ("term", "match", "clause", "severity", "gloss", "exceptions", "flags", "source", "reviewed")
+MATCHES = ("word", "stem", "prefix", "part", "phrase")
+SEVERITIES = ("mild", "strong", "slur")
+CLAUSES = (
+    "profanity",
+    "vulgarity",
+    "threat",
+    "personal-attack",
+    "abuse.sexism",
+    "abuse.racism",
+    "abuse.homophobia",
+    "abuse.xenophobia",
+    "abuse.other",
+)
+
+_ALTERNATIVES = re.compile(r"\(([^()]*)\)")
+_MAX_EXPANSIONS = 500
+
+
+class LexiconError(ValueError):
+    """A word list cannot be read: names file, line and mend."""
+
+
+class LexiconEntry(Struct, frozen=True):
+    """One thing to look for, as a native writer spells it.
+
+    `match`: word (alone), stem (with the endings and clitics of `language`), prefix (any ending), part (anywhere
+    inside a word), phrase (words in a row; its last word may not go on). `exceptions`: whole words that contain
+    the term and are fine. `only_in`: counts only in texts of these languages, because elsewhere it is an ordinary
+    word; `not_in` the opposite. `exact`: the text must bear the term's own marks (`göt`, never `got`).
+    `refer_only`: may never ground a rejection; `reviewed` False implies it.
+    """
+
+    term: str
+    language: str
+    clause: str
+    severity: str
+    match: str = "word"
+    gloss: str = ""
+    exceptions: tuple[str, ...] = ()
+    only_in: tuple[str, ...] = ()
+    not_in: tuple[str, ...] = ()
+    exact: bool = False
+    refer_only: bool = False
+    source: str = ""
+    reviewed: bool = True
+
+
+def expand(term: str) -> list[str]:
+    """Every spelling that a term with alternatives stands for: `a(b|c|)` is ab, ac, a. Spaces are evened out."""
+    pieces = _ALTERNATIVES.split(term)
+    choices = [piece.split("|") if at % 2 else [piece] for at, piece in enumerate(pieces)]
+    count = 1
+    for choice in choices:
+        count *= len(choice)
+    if count > _MAX_EXPANSIONS:
+        raise LexiconError(
+            f"term {term!r} stands for {count} spellings; write it as several, {_MAX_EXPANSIONS} at most each"
+        )
+    return list(dict.fromkeys(" ".join("".join(parts).split(" ")).strip() for parts in product(*choices)))
+
+
+def parse(text: str, language: str, source_name: str) -> Iterator[LexiconEntry]:
+    """The entries of one word list. Empty lines and lines that begin with `#` are comments.
+
+    Raises LexiconError that names file and line for a wrong column count, match, clause, severity or flag.
+    """
+    header_seen = False
+    for number, line in enumerate(text.split("\n"), start=1):
+        line = line.rstrip("\r")
+        if not line.strip() or line.startswith("#"):
+            continue
+        cells = line.split("\t")
+        if not header_seen:
+            if tuple(cells) != COLUMNS:
+                raise LexiconError(
+                    f"{source_name}, line {number}: the header must be: {' TAB '.join(COLUMNS)}"
+                )
+            header_seen = True
+            continue
+        if len(cells) != len(COLUMNS):
+            raise LexiconError(
+                f"{source_name}, line {number}: {len(cells)} columns where {len(COLUMNS)} belong; "
+                "separate them by single tabs, leave unused ones empty"
+            )
+        yield from _entries(dict(zip(COLUMNS, cells, strict=True)), language, f"{source_name}, line {number}")
+
+
+def _entries(row: dict[str, str], language: str, where: str) -> Iterator[LexiconEntry]:
+    for column, known in (
+        ("match", MATCHES),
+        ("clause", CLAUSES),
+        ("severity", SEVERITIES),
+        ("reviewed", ("yes", "no")),
+    ):
+        if row[column] not in known:
+            raise LexiconError(
+                f"{where}: {column} {row[column]!r} is unknown; use one of: {', '.join(known)}"
+            )
+    only_in: tuple[str, ...] = ()
+    not_in: tuple[str, ...] = ()
+    exact = refer_only = False
+    for flag in row["flags"].split():
+        name, _, value = flag.partition("=")
+        if name == "only" and value:
+            only_in = tuple(value.split(","))
+        elif name == "not" and value:
+            not_in = tuple(value.split(","))
+        elif flag == "exact":
+            exact = True
+        elif flag == "refer":
+            refer_only = True
+        else:
+            raise LexiconError(
+                f"{where}: flag {flag!r} is unknown; use only=LANGS, not=LANGS, exact or refer"
+            )
+    reviewed = row["reviewed"] == "yes"
+    for term in expand(row["term"]):
+        if not term:
+            raise LexiconError(
+                f"{where}: the term {row['term']!r} stands for an empty word; give every choice letters"
+            )
+        yield LexiconEntry(
+            term,
+            language,
+            row["clause"],
+            row["severity"],
+            row["match"],
+            row["gloss"],
+            tuple(word.strip() for word in row["exceptions"].split(",") if word.strip()),
+            only_in,
+            not_in,
+            exact,
+            refer_only or not reviewed,
+            row["source"],
+            reviewed,
+        )

@@ -1,0 +1,260 @@
+"""From entries to matches: the compiled automata, and the guards that a hit must pass to count.
+
+Each view is read once by an automaton over all languages; what it finds inside longer words is then kept or
+dropped by boundaries, endings, marks, language and exceptions. Work is linear in the text.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+
+from ahocorasick_rs import AhoCorasick
+from msgspec import Struct
+
+from gatepost.engine.detectors import morphology
+from gatepost.engine.detectors.entries import LexiconEntry
+from gatepost.engine.text.reading import Reading
+from gatepost.engine.text.views import folded_view
+from gatepost.vocabulary import TextView
+
+MAX_MATCHES = 400
+"""Enough to judge any text; a text of nothing but bad words must not cost more than its length."""
+
+_SIGNS = frozenset("0134578@$!|+€£")
+
+
+class Match(Struct, frozen=True):
+    """One entry found in one view: `view.text[start:end]` is the whole word or phrase, `base_end` the stem's end."""
+
+    entry: LexiconEntry
+    view: TextView
+    start: int
+    end: int
+    base_end: int
+    guessed: bool = False
+
+    @property
+    def span(self) -> tuple[int, int]:
+        """Where it stands in the untouched original; marks that belong to the last letter are taken along."""
+        start, end = self.view.span(self.start, self.end)
+        original = self.view.original
+        while end < len(original) and unicodedata.combining(original[end]):
+            end += 1
+        return start, end
+
+
+class _Form(Struct, frozen=True):
+    """One folded spelling of one entry. `marked`: its spelling with marks, letter by letter, or "" if not 1:1."""
+
+    entry: LexiconEntry
+    text: str
+    marked: str
+    exceptions: frozenset[str]
+    runs: tuple[int, ...] = ()
+
+
+class Matcher:
+    """The automata over all entries. `matches` is the one way in."""
+
+    def __init__(self, entries: Sequence[LexiconEntry]) -> None:
+        by_text: dict[str, list[_Form]] = {}
+        by_squeezed: dict[str, list[_Form]] = {}
+        self._by_shape: dict[tuple[str, int], list[_Form]] = {}
+        for entry in entries:
+            for form in _forms(entry):
+                by_text.setdefault(form.text, []).append(form)
+                if len(form.text) < 3 or entry.match == "phrase":
+                    continue
+                squeezed, runs = _squeeze(form.text)
+                by_squeezed.setdefault(squeezed, []).append(
+                    _Form(entry, form.text, form.marked, form.exceptions, runs)
+                )
+                if entry.severity != "mild" and len(form.text) >= 4:
+                    self._by_shape.setdefault((form.text[0], len(form.text)), []).append(form)
+        self._forms = list(by_text.values())
+        self._plain = AhoCorasick(list(by_text)) if by_text else None
+        self._squeezed_forms = list(by_squeezed.values())
+        self._squeezed = AhoCorasick(list(by_squeezed)) if by_squeezed else None
+
+    def matches(self, reading: Reading, language: str) -> list[Match]:
+        """Every match of every view, in no particular order, at most MAX_MATCHES."""
+        found: list[Match] = []
+        view = reading.folded
+        if self._plain is None or self._squeezed is None:
+            return found
+        for index, start, end in self._plain.find_matches_as_indexes(view.text, overlapping=True):
+            self._add(found, view, index, start, end, language)
+        squeezed = reading.squeezed
+        if squeezed is not None:
+            self._add_stretched(found, squeezed.view, squeezed.runs, language)
+        for unleeted in reading.unleeted:
+            self._add_unleeted(found, view, unleeted, language)
+        if reading.joined is not None:
+            joined = reading.joined
+            for index, start, end in self._plain.find_matches_as_indexes(joined.text, overlapping=True):
+                self._add(found, joined, index, start, end, language)
+        for start, end in reading.masked:
+            self._add_masked(found, view, start, end, language)
+        return found
+
+    def _add(
+        self, found: list[Match], view: TextView, index: int, start: int, end: int, language: str
+    ) -> None:
+        if len(found) >= MAX_MATCHES:
+            return
+        text = view.text
+        open_left = start == 0 or not text[start - 1].isalnum()
+        open_right = end == len(text) or not text[end].isalnum()
+        for form in self._forms[index]:
+            match = _admit(form, view, start, end, open_left, open_right, language)
+            if match is not None:
+                found.append(match)
+
+    def _add_stretched(self, found: list[Match], view: TextView, runs: Sequence[int], language: str) -> None:
+        """Squeezed spellings: some letter must be stretched (3 or more) and no letter may fall short."""
+        if self._squeezed is None:
+            return
+        text = view.text
+        for index, start, end in self._squeezed.find_matches_as_indexes(text, overlapping=True):
+            if len(found) >= MAX_MATCHES:
+                return
+            here = runs[start:end]
+            if max(here) < 3:
+                continue
+            open_left = start == 0 or not text[start - 1].isalnum()
+            open_right = end == len(text) or not text[end].isalnum()
+            for form in self._squeezed_forms[index]:
+                if all(
+                    run == own or (run >= 3 and run >= own) for run, own in zip(here, form.runs, strict=True)
+                ):
+                    match = _admit(form, view, start, end, open_left, open_right, language)
+                    if match is not None:
+                        found.append(match)
+
+    def _add_unleeted(self, found: list[Match], plain: TextView, view: TextView, language: str) -> None:
+        """Readings of signs as letters count only over at least one sign and at least as many letters as digits."""
+        if self._plain is None:
+            return
+        for index, start, end in self._plain.find_matches_as_indexes(view.text, overlapping=True):
+            written = plain.text[start:end]
+            digits = sum(character.isdigit() for character in written)
+            letters = sum(character.isalpha() for character in written)
+            if letters == end - start or letters < max(1, digits):
+                continue
+            before = len(found)
+            self._add(found, view, index, start, end, language)
+            del found[before + 4 :]
+
+    def _add_masked(self, found: list[Match], view: TextView, start: int, end: int, language: str) -> None:
+        """Words with letters starred out: same length, same known letters; mild words are never guessed."""
+        if len(found) >= MAX_MATCHES:
+            return
+        word = view.text[start:end]
+        known = [(at, letter) for at, letter in enumerate(word) if letter not in "*#%•"]
+        for form in self._by_shape.get((word[0], len(word)), ()):
+            if all(form.text[at] == letter for at, letter in known) and _speaks(form.entry, language):
+                found.append(Match(form.entry, view, start, end, end, guessed=2 * len(known) <= len(word)))
+                return
+
+
+def _forms(entry: LexiconEntry) -> list[_Form]:
+    """The folded spellings of an entry: a zero-width joint (Persian, Kurdish) may be written as a space too."""
+    spellings = [entry.term]
+    if "\u200c" in entry.term:
+        spellings.append(entry.term.replace("\u200c", " "))
+    exceptions = frozenset(folded_view(word).text for word in entry.exceptions)
+    forms = []
+    for spelling in spellings:
+        text = folded_view(spelling).text
+        marked = unicodedata.normalize("NFC", spelling.replace("İ", "i").lower())
+        forms.append(
+            _Form(entry, text, marked if len(marked) == len(text) and marked != text else "", exceptions)
+        )
+    return forms
+
+
+def _squeeze(text: str) -> tuple[str, tuple[int, ...]]:
+    letters: list[str] = []
+    runs: list[int] = []
+    for character in text:
+        if letters and letters[-1] == character and character.isalpha():
+            runs[-1] += 1
+        else:
+            letters.append(character)
+            runs.append(1)
+    return "".join(letters), tuple(runs)
+
+
+def _speaks(entry: LexiconEntry, language: str) -> bool:
+    """Does the entry count in a text of this language?"""
+    return (not entry.only_in or language in entry.only_in) and language not in entry.not_in
+
+
+def _admit(
+    form: _Form, view: TextView, start: int, end: int, open_left: bool, open_right: bool, language: str
+) -> Match | None:
+    """The match, or None if a guard drops it: boundary, ending, language, exception, marks."""
+    entry = form.entry
+    kind = entry.match
+    text = view.text
+    if (
+        not open_left
+        and kind != "part"
+        and (kind == "phrase" or not morphology.head_allowed(entry.language, text, start))
+    ):
+        return None
+    last: int | None = end
+    if not open_right:
+        if kind in ("word", "phrase"):
+            return None
+        last = morphology.word_end(text, end)
+        if last is None:
+            return None
+        if kind == "stem" and not morphology.tail_allowed(entry.language, text[end:last]):
+            return None
+    if (entry.only_in or entry.not_in) and not _speaks(entry, language):
+        return None
+    if form.exceptions:
+        first = start
+        while first and start - first < 24 and text[first - 1].isalnum():
+            first -= 1
+        if text[first:last] in form.exceptions:
+            return None
+    if (
+        entry.language != "en"
+        and (form.marked or not view.original.isascii())
+        and _contradicted(form, view, start)
+    ):
+        return None
+    return Match(entry, view, start, last if last is not None else end, end)
+
+
+def _contradicted(form: _Form, view: TextView, start: int) -> bool:
+    """Does the writer's own spelling say that this is another word?
+
+    Turkish sık (often) folds like sik: whoever writes ı, ş or ğ where the term has a plain letter means another
+    word. Plain letters where the term has marks are how people type in haste; `exact` entries do not accept that.
+    Latin letters only: Arabic-script variants are mere habits of keyboards.
+    """
+    original = view.original
+    marked = form.marked or form.text
+    for offset, own in enumerate(marked):
+        at = start + offset
+        first, stop = view.span(at, at + 1)
+        written = original[first:stop]
+        while stop < len(original) and stop - first < 4 and "\u0300" <= original[stop] <= "\u036f":
+            written += original[stop]
+            stop += 1
+        if written == "I":
+            continue
+        written = unicodedata.normalize("NFKC", written)[:1]
+        written = "i" if written == "İ" else written.lower()
+        if written == own or not ("a" <= form.text[offset : offset + 1] <= "z"):
+            continue
+        if "a" <= written <= "z":
+            if form.entry.exact:
+                return True
+        elif "\u00c0" <= written <= "\u024f":
+            return True
+    return False
