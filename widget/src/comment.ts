@@ -1,0 +1,80 @@
+// One comment as everybody sees it: the text exactly as it was written.
+import type { Context } from "./context";
+import { h, sentence } from "./dom";
+import { draftOf, form } from "./form";
+import { recall, receipts } from "./memory";
+import type { Comment } from "./types";
+
+const LONG = 1500; // UTF-16 units; more is folded until asked for
+
+/** Who and when; the time is the comment's permanent address. */
+export function byline({ f, w }: Context, comment: Comment, ...badges: (HTMLElement | false)[]) {
+  const at = new Date(comment.published_at ?? comment.submitted_at);
+  const time = h("time", { dateTime: at.toISOString(), title: f.date(at) }, f.since(at));
+  return h(
+    "header",
+    {},
+    h("bdi", { class: "who" }, comment.author.name),
+    comment.picked && h("b", {}, w.pick),
+    ...badges,
+    comment.state === "approved" ? h("a", { href: "#gatepost-" + comment.id }, time) : time,
+  );
+}
+
+export function body(comment: Comment, pieces: (string | HTMLElement)[] = [comment.text]) {
+  const { language } = comment;
+  return h("p", { class: "text", dir: "auto", lang: language === "und" ? "" : language }, ...pieces);
+}
+
+/** A button that withdraws, on the second press. */
+export function withdrawal(context: Context, id: string): HTMLElement | false {
+  const own = receipts().find((receipt) => receipt.id === id);
+  if (!own) return false;
+  let sure = false;
+  const button = h("button", {
+    async onclick() {
+      if (sure) await context.withdraw(own);
+      else button.textContent = context.w.sure;
+      sure = true;
+    },
+  });
+  button.append(context.w.withdraw);
+  return button;
+}
+
+export function article(context: Context, comment: Comment, answering?: string): HTMLElement {
+  const { w } = context;
+  const text = body(comment);
+  const slot = h("div");
+  const own = withdrawal(context, comment.id);
+  const answer = () => {
+    if (!slot.firstChild) slot.append(form(context, comment, () => slot.replaceChildren()));
+  };
+  const reply = h("button", {
+    onclick() {
+      answer();
+      slot.querySelector("textarea")?.focus();
+    },
+  });
+  reply.append(w.reply);
+  reply.ariaLabel = `${w.reply}: ${comment.author.name}`;
+  if (!context.closed && recall(draftOf(context.article, comment.id))) answer();
+  const whole = h("button", {
+    onclick() {
+      text.classList.remove("long");
+      whole.remove();
+    },
+  });
+  whole.append(w.whole);
+  const long = comment.text.length > LONG;
+  if (long) text.classList.add("long");
+  return h(
+    "article",
+    { id: "gatepost-" + comment.id, tabIndex: -1 },
+    byline(context, comment, !!own && h("i", {}, w.text)),
+    !!answering && h("small", {}, sentence(w.to, answering)),
+    text,
+    h("div", { class: "row" }, long && whole, !context.closed && reply, own),
+    slot,
+  );
+}

@@ -1,0 +1,245 @@
+// The comments under one article: loads them, places one's own among them, and follows what becomes of those.
+import { Problem, client } from "./api";
+import { article as publicComment } from "./comment";
+import type { Context } from "./context";
+import { plainly } from "./context";
+import { h, show } from "./dom";
+import { form } from "./form";
+import { guidelines } from "./guidelines";
+import { keep, receipts } from "./memory";
+import { card } from "./own";
+import type { Comment, Own, Thread } from "./types";
+import { formats, languageOf, wordsOf } from "./words";
+
+const DEEPEST = 3; // four levels are indented; deeper replies follow at the last one
+const WIDE = 704; // px: the guidelines stand open beside the form
+const SLOWEST = 60_000; // ms between two questions about one's own waiting comment
+const ANCHOR = "#gatepost-";
+const RIGHT_TO_LEFT = ["ar", "ckb", "fa"];
+
+interface Place {
+  item: HTMLElement;
+  /** Where replies go: a list of its own, or at the deepest level the list that the comment is in. */
+  replies: HTMLElement;
+  level: number;
+  name: string;
+}
+
+const openEnd = ({ state, statement }: Comment) =>
+  state === "pending" || statement?.appeal.state === "waiting";
+const stand = ({ state, statement }: Comment) => state + statement?.appeal.state;
+
+/** Fills `root`; everything ends with `ended`. */
+export async function conversation(host: HTMLElement, root: ShadowRoot, ended: AbortSignal): Promise<void> {
+  const attribute = (name: string) => host.getAttribute(name) ?? "";
+  const language = languageOf(
+    host.closest<HTMLElement>("[lang]")?.lang || document.documentElement.lang,
+  );
+  const canonical = document.querySelector<HTMLLinkElement>("link[rel=canonical]")?.href;
+  const article = attribute("article") || canonical || location.href.split("#")[0]!;
+  const base = (attribute("api") || new URL(import.meta.url).origin).replace(/\/$/, "");
+  const call = client(base, language);
+  const ask = (sort: string) => call<Thread>(`comments?article=${encodeURIComponent(article)}&sort=${sort}`);
+  let early: Promise<Thread> | undefined = ask("oldest"); // comments and words come side by side
+  early.catch(() => undefined);
+  const w = await wordsOf(base, language);
+  if (ended.aborted) return;
+  const f = formats(language, w.ago);
+  const rules = guidelines(call, w, language, attribute("site-name"));
+
+  const places = new Map<string, Place>();
+  const mine = new Map<string, Comment>();
+  let after: string | null = null;
+  let total = 0;
+  let turn = 0;
+
+  const count = h("span", { class: "count" });
+  const order = h(
+    "select",
+    { onchange: () => void load() },
+    ...(["oldest", "newest", "discussed"] as const).map((value) =>
+      h("option", { value: value === "discussed" ? "most_discussed" : value }, w[value]),
+    ),
+  );
+  const status = h("p", { role: "status" });
+  const write = h("div", { class: "write" });
+  const cards = h("ol");
+  const list = h("ol");
+  const note = h("p", { class: "quiet" });
+  const more = h("button", { class: "more", hidden: true, onclick: () => void load(after) }, w.more);
+
+  const context: Context = {
+    article,
+    call,
+    w,
+    f,
+    place,
+    follow,
+    closed: false,
+    say: (words) => (status.textContent = words),
+    openGuidelines: (clause) => void rules.open(clause),
+    async withdraw(own) {
+      try {
+        await call(`comments/${own.id}/withdraw`, { body: {}, token: own.token });
+        forget(own);
+        context.say(w.withdrawn);
+        await load();
+      } catch (error) {
+        context.say(plainly(context, error));
+      }
+    },
+  };
+
+  /** Puts a public comment and its replies under `parent`; parents come before replies, however deep. */
+  function add(thread: Comment, parent?: Place): Place {
+    const waiting: [Comment, Place | undefined][] = [[thread, parent]];
+    let first: Place | undefined;
+    for (let next; (next = waiting.pop()); ) {
+      const [comment, above] = next;
+      const level = above ? Math.min(above.level + 1, DEEPEST) : 0;
+      const beside = above?.level === DEEPEST;
+      const item = h("li", {}, publicComment(context, comment, beside ? above.name : ""));
+      const into = above?.replies ?? list;
+      const replies = level < DEEPEST ? h("ol") : into;
+      if (level < DEEPEST) item.append(replies);
+      places.get(comment.id)?.item.remove();
+      const place = { item, replies, level, name: comment.author.name };
+      places.set(comment.id, place);
+      into.append(item);
+      first ??= place;
+      for (const child of [...(comment.children ?? [])].reverse()) waiting.push([child, place]);
+    }
+    return first!;
+  }
+
+  function place(comment: Comment, focus = false): HTMLElement {
+    const { id, state } = comment;
+    const known = places.get(id);
+    const parent = comment.parent ? places.get(comment.parent) : undefined;
+    const approved = state === "approved";
+    let item: HTMLElement;
+    root.getElementById("own-" + id)?.remove();
+    if (approved) {
+      mine.delete(id);
+      item = (known ?? add(comment, parent)).item;
+      if (!known) {
+        if (!parent && order.value === "newest") list.prepend(item);
+        tally(total + 1);
+      }
+    } else {
+      mine.set(id, comment);
+      known?.item.remove();
+      item = h("li", { id: "own-" + id }, card(context, comment));
+      (parent?.replies ?? cards).append(item);
+    }
+    if (focus) {
+      context.say(approved ? w.published : state === "rejected" ? w.rejected : w.waiting);
+      reveal(item);
+    }
+    return item;
+  }
+
+  function reveal(item: HTMLElement) {
+    const shown = item.querySelector("article");
+    root.querySelector(".here")?.classList.remove("here");
+    shown?.classList.add("here");
+    shown?.focus({ preventScroll: true });
+    show(shown ?? item);
+  }
+
+  function tally(now: number) {
+    total = now;
+    count.textContent = f.number(total);
+    note.textContent = total ? "" : w.none;
+  }
+
+  async function load(next?: string | null) {
+    const mark = ++turn;
+    let page: Thread;
+    try {
+      page = await (early ?? ask(order.value + (next ? "&after=" + encodeURIComponent(next) : "")));
+    } catch (error) {
+      early = undefined;
+      if (mark !== turn) return;
+      const closed = error instanceof Problem && error.code === "unknown-article";
+      note.replaceChildren(closed ? w.closed : w.load + " ");
+      if (closed) write.replaceChildren();
+      else note.append(h("button", { onclick: () => void load(next) }, w.retry));
+      return;
+    }
+    if (mark !== turn) return;
+    early = undefined;
+    if (!next) {
+      places.clear();
+      list.replaceChildren();
+      if (page.article?.closed) {
+        context.closed = true;
+        write.replaceChildren(h("p", { class: "quiet" }, w.closed));
+      }
+    }
+    page.comments.forEach((thread) => add(thread));
+    tally(page.total);
+    after = page.after;
+    more.hidden = !after;
+    mine.forEach((comment) => place(comment));
+  }
+
+  function forget(own: Own) {
+    keep(own, true);
+    mine.delete(own.id);
+    root.getElementById("own-" + own.id)?.remove();
+  }
+
+  async function follow(own: Own, wait = 0): Promise<void> {
+    if (wait) await new Promise((wake) => setTimeout(wake, wait));
+    if (ended.aborted) return;
+    const before = mine.get(own.id);
+    let now = before;
+    if (!wait || !document.hidden) {
+      try {
+        now = await call<Comment>("comments/" + own.id, { token: own.token });
+      } catch (error) {
+        if (error instanceof Problem && [401, 403, 404, 410].includes(error.status)) return forget(own);
+      }
+    }
+    if (ended.aborted) return;
+    if (now && now !== before) {
+      if (now.state === "withdrawn" || now.state === "erased") return forget(own);
+      const news = now.state !== own.state;
+      keep((own = { ...own, state: now.state }));
+      if (now.state !== "approved" ? !before || stand(now) !== stand(before) : news) place(now, news);
+    }
+    if (now ? openEnd(now) : wait) void follow(own, Math.min((wait || 1000) * 2, SLOWEST));
+  }
+
+  /** Goes to the comment that the address names, loading on until it is there. */
+  async function visit() {
+    if (!location.hash.startsWith(ANCHOR)) return;
+    const id = location.hash.slice(ANCHOR.length);
+    for (let pages = 20; !places.has(id) && after && pages; pages--) await load(after);
+    const found = places.get(id);
+    if (found) reveal(found.item);
+  }
+
+  write.append(form(context), rules.element);
+  rules.element.open = host.clientWidth >= WIDE;
+  root.replaceChildren(
+    h(
+      "section",
+      { lang: language, dir: RIGHT_TO_LEFT.includes(language) ? "rtl" : "ltr", ariaLabel: w.title },
+      h("header", { class: "top" }, h("h2", {}, w.title, " ", count), h("label", {}, w.order, order)),
+      h("p", { class: "quiet" }, w.promise),
+      write,
+      status,
+      cards,
+      list,
+      note,
+      more,
+    ),
+  );
+  addEventListener("hashchange", () => void visit(), { signal: ended });
+  void load().then(() => {
+    void visit();
+    for (const own of receipts()) if (own.article === article) void follow(own);
+  });
+}

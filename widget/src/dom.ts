@@ -1,0 +1,32 @@
+// Elements without a framework. User data only ever becomes text nodes.
+
+export type Kid = Node | string | false | null | undefined;
+
+/** An element; a prop becomes a property where the element has one, else an attribute. */
+export function h<K extends keyof HTMLElementTagNameMap>(
+  tag: K,
+  props: Record<string, unknown> = {},
+  ...kids: Kid[]
+): HTMLElementTagNameMap[K] {
+  const element = document.createElement(tag);
+  for (const [key, value] of Object.entries(props)) {
+    if (key in element) (element as unknown as Record<string, unknown>)[key] = value;
+    else element.setAttribute(key, value as string);
+  }
+  element.append(...kids.filter((kid): kid is Node | string => !!kid));
+  return element;
+}
+
+/** A sentence with a name in its place, the name set apart so that its direction disturbs nothing. */
+export function sentence(text: string, name: string): DocumentFragment {
+  const [before, after] = text.split("{}");
+  const whole = document.createDocumentFragment();
+  whole.append(before ?? "", h("bdi", {}, name), after ?? "");
+  return whole;
+}
+
+/** Brings something into view, gently where the reader likes motion. */
+export function show(element: Element): void {
+  const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  element.scrollIntoView({ block: "center", behavior: still ? "auto" : "smooth" });
+}

@@ -1,0 +1,120 @@
+// Writing a comment or a reply. What was typed is kept until the server has it for good.
+import { Problem, newKey } from "./api";
+import type { Context } from "./context";
+import { MAX_CODE_POINTS, plainly } from "./context";
+import { h, sentence } from "./dom";
+import { keep, recall, remember } from "./memory";
+import type { Comment, Submitted } from "./types";
+
+/** `key` is there once an attempt was made whose end is unknown: the next one sends it again. */
+interface Draft {
+  text: string;
+  key?: string | undefined;
+}
+
+export const draftOf = (article: string, parent = ""): string => `draft:${article}#${parent}`;
+
+/** The form; `done` is called when it may go away (a reply was sent or given up). */
+export function form(context: Context, parent?: Comment, done?: () => void): HTMLFormElement {
+  const { article, call, w, f } = context;
+  const place = draftOf(article, parent?.id);
+  const draft = recall<Draft>(place) ?? { text: "" };
+  let key = draft.key;
+
+  const name = h("input", { value: recall<string>("name") ?? "", autocomplete: "nickname", dir: "auto" });
+  const text = h("textarea", { value: draft.text, rows: parent ? 3 : 5, dir: "auto" });
+  const counter = h("small");
+  const problem = h("p", { class: "problem", role: "alert" });
+  const send = h("button", { class: "send" });
+
+  const count = () => {
+    const length = Array.from(text.value).length;
+    counter.textContent = `${f.number(length)} / ${f.number(MAX_CODE_POINTS)}`;
+    counter.className = length > MAX_CODE_POINTS ? "over" : "";
+    return length;
+  };
+  const refuse = (words: string, field?: HTMLElement) => {
+    problem.textContent = words;
+    field?.setAttribute("aria-invalid", "true");
+    field?.focus();
+  };
+  const busy = (is: boolean) => {
+    send.disabled = is;
+    send.textContent = is ? w.sending : w.send;
+  };
+  const save = () => remember(place, text.value ? ({ text: text.value, key } satisfies Draft) : undefined);
+
+  text.oninput = name.oninput = () => {
+    key = undefined; // another comment is another attempt
+    problem.textContent = "";
+    text.ariaInvalid = name.ariaInvalid = null;
+    count();
+    save();
+  };
+
+  async function submit(event: Event) {
+    event.preventDefault();
+    if (send.disabled) return;
+    const length = count();
+    if (!/\S/.test(text.value)) return refuse(w.empty, text);
+    if (length > MAX_CODE_POINTS) return refuse(plainly(context, new Problem("text-too-long", 0)), text);
+    if (!/\S/.test(name.value)) return refuse(w.nameBad, name);
+    key ??= newKey();
+    save();
+    busy(true);
+    problem.textContent = "";
+    const author = { name: name.value };
+    const sent = text.value;
+    try {
+      const body = { article: { url: article }, text: sent, author, parent: parent?.id };
+      const { id, state, receipt, statement } = await call<Submitted>("comments", { body, key });
+      const own = { id, token: receipt.token, article, state };
+      keep(own);
+      remember("name", author.name);
+      text.value = "";
+      key = undefined;
+      save();
+      count();
+      context.place(
+        {
+          id,
+          state,
+          author,
+          text: sent,
+          statement: statement ?? null,
+          parent: parent?.id ?? null,
+          language: "und",
+          submitted_at: receipt.submitted_at,
+          picked: false,
+        },
+        true,
+      );
+      void context.follow(own, 2000);
+      done?.();
+    } catch (error) {
+      // A definite no ends the attempt; silence, or trouble of the server, leaves its end open.
+      if (error instanceof Problem && error.status && error.status < 500) key = undefined;
+      save();
+      refuse(plainly(context, error));
+    }
+    busy(false);
+    if (key) send.textContent = w.retry;
+  }
+
+  busy(false);
+  count();
+  return h(
+    "form",
+    { onsubmit: submit, noValidate: true },
+    h("label", {}, w.name, name),
+    h("label", {}, parent ? h("span", {}, sentence(w.replyText, parent.author.name)) : w.text, text),
+    problem,
+    h(
+      "div",
+      { class: "row" },
+      send,
+      parent && h("button", { type: "button", onclick: done }, w.cancel),
+      counter,
+    ),
+  );
+}

@@ -1,0 +1,45 @@
+// The publisher's guidelines in short: titles, each opening to its wording. Fetched when first opened.
+import type { Call } from "./api";
+import { h } from "./dom";
+import type { Clause } from "./types";
+import type { Words } from "./words";
+
+export function guidelines(call: Call, w: Words, language: string, site: string) {
+  const list = h("div");
+  const items = new Map<string, HTMLDetailsElement>();
+  let asked: Promise<void> | undefined;
+
+  async function load() {
+    try {
+      const { clauses } = await call<{ clauses: Clause[] }>("guidelines?language=" + language);
+      for (const { id, title, wording } of clauses) {
+        const item = h("details", {}, h("summary", {}, title), h("p", {}, wording));
+        items.set(id, item);
+        list.append(item);
+      }
+    } catch {
+      asked = undefined; // asked again at the next opening
+    }
+  }
+
+  const element = h(
+    "details",
+    {
+      class: "guidelines",
+      ontoggle: () => (asked ??= load()),
+    },
+    h("summary", {}, w.guidelines, !!site && h("small", {}, site)),
+    list,
+  );
+
+  /** Opens the guidelines, at one clause if it is named, and moves there. */
+  async function open(clause = "") {
+    element.open = true;
+    await (asked ??= load());
+    const target = items.get(clause) ?? element;
+    target.open = true;
+    target.querySelector("summary")?.focus();
+  }
+
+  return { element, open };
+}
