@@ -6,7 +6,6 @@ A program reads `code`; a person reads `detail`, which says what to do next. A c
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from litestar.openapi.datastructures import ResponseSpec
 from msgspec import UNSET, Struct, UnsetType
@@ -25,26 +24,34 @@ CODES: Mapping[str, tuple[int, str]] = {
     "method-not-allowed": (405, "This address does not know that method"),
     "body-too-large": (413, "The body is too large"),
     "unsupported-media-type": (415, "The body must be JSON"),
-    # what readers may meet
-    "text-empty": (422, "The comment is empty"),
-    "text-too-long": (422, "The comment is too long"),
+    # what the conversation refuses: as in conversation/refusals.py (a test compares them)
+    "text-empty": (422, "The text is empty"),
+    "text-too-long": (422, "The text is too long"),
     "name-invalid": (422, "The name cannot be used"),
-    "parent-too-deep": (422, "The chain of replies is too deep"),
-    "unknown-parent": (422, "The comment replied to is not there"),
+    "url-invalid": (422, "That is no address of an article"),
     "unknown-clause": (422, "The guidelines have no such clause"),
-    "clause-missing": (422, "A rejection needs a clause"),
-    "signature-invalid": (422, "The site's signature does not match"),
+    "ground-missing": (422, "A rejection needs a clause"),
+    "cursor-invalid": (422, "The cursor cannot be used"),
+    "sort-unknown": (422, "There is no such order"),
+    "unknown-parent": (422, "The comment replied to is not there"),
     "idempotency-key-reused": (422, "The Idempotency-Key was used for another request"),
     "unknown-article": (404, "No site of ours has this article"),
     "not-found": (404, "There is nothing here that you may see"),
     "article-closed": (409, "The article takes no more comments"),
+    "not-yours": (403, "Only the one who decided can undo"),
     "already-decided": (409, "Somebody has decided already"),
+    "not-screened-yet": (409, "The engine has not read the comment yet"),
     "not-appealable": (409, "There is no rejection to appeal against"),
     "already-appealed": (409, "This rejection was appealed before"),
-    "no-appeal": (409, "No appeal waits for an answer"),
-    "state-changed": (409, "The comment has moved on"),
+    "no-open-appeal": (409, "No appeal waits for an answer"),
+    "not-reportable": (409, "Only published comments can be reported"),
     "undo-too-late": (409, "It is too late to undo this"),
-    "not-yours": (403, "Only the one who decided can undo"),
+    "nothing-to-undo": (409, "There is no decision to undo"),
+    "digest-mismatch": (409, "The stored text is not the submitted text"),
+    "erased": (410, "The text was erased"),
+    "state-changed": (409, "The comment has moved on"),
+    # where the request comes from
+    "signature-invalid": (422, "The site's signature does not match"),
     "origin-not-allowed": (403, "This page may not post here"),
     "cross-site": (403, "The request came from another site"),
     "rate-limited": (429, "Too many requests"),
@@ -56,7 +63,6 @@ CODES: Mapping[str, tuple[int, str]] = {
     # the house
     "store-unavailable": (503, "The comment could not be stored"),
     "busy": (503, "Too many readers are listening"),
-    "digest-mismatch": (500, "The stored text is not the submitted text"),
     "internal-error": (500, "Something went wrong on our side"),
 }
 
@@ -129,10 +135,3 @@ def documented(*codes: str) -> dict[int, ResponseSpec]:
         )
         for status, listed in sorted(by_status.items())
     }
-
-
-def as_problem(refusal_code: str, detail: str, headers: Mapping[str, Any] | None = None) -> Problem:
-    """A refusal of the conversation as a problem; a code that HTTP does not know is a plain refusal (409)."""
-    if refusal_code in CODES:
-        return Problem(refusal_code, detail, headers=headers)
-    return Problem("state-changed", detail, headers=headers)

@@ -1,0 +1,122 @@
+"""Turns every exception that can reach HTTP into a problem+json answer; the last one says nothing and logs all."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+import structlog
+from litestar import Request, Response
+from litestar.exceptions import (
+    ClientException,
+    HTTPException,
+    MethodNotAllowedException,
+    NotFoundException,
+    ValidationException,
+)
+from litestar.exceptions.http_exceptions import RequestEntityTooLarge
+from litestar.types import ExceptionHandlersMap
+
+from gatepost.conversation.ports import DigestMismatch, StateChanged, StoreUnavailable
+from gatepost.conversation.refusals import Refusal
+from gatepost.web.body import MAX_BODY
+from gatepost.web.guards import NotSignedIn, to_sign_in
+from gatepost.web.metrics import DIGEST_MISMATCHES
+from gatepost.web.problems import CODES, MEDIA_TYPE, FieldFault, Problem
+
+log = structlog.get_logger("gatepost.web")
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD")
+
+AnyRequest = Request[Any, Any, Any]
+
+
+def answer(problem: Problem) -> Response[bytes]:
+    return Response(
+        msgspec.json.encode(problem.body()),
+        status_code=problem.status,
+        media_type=MEDIA_TYPE,
+        headers={"Cache-Control": "no-store", **problem.headers},
+    )
+
+
+def on_problem(_: AnyRequest, problem: Problem) -> Response[bytes]:
+    return answer(problem)
+
+
+def on_refusal(_: AnyRequest, refusal: Refusal) -> Response[bytes]:
+    """The conversation's code and sentence go out as they are."""
+    return answer(Problem(refusal.code if refusal.code in CODES else "state-changed", refusal.detail))
+
+
+def on_state_changed(_: AnyRequest, changed: StateChanged) -> Response[bytes]:
+    return answer(Problem("state-changed", f"The comment is {changed.state.value} by now. Load it again."))
+
+
+def on_digest_mismatch(_: AnyRequest, mismatch: DigestMismatch) -> Response[bytes]:
+    DIGEST_MISMATCHES.inc()
+    log.critical("digest mismatch: a stored text is not the submitted text", detail=str(mismatch))
+    return answer(Problem("digest-mismatch", "It is not published. Run `gatepost ledger verify`."))
+
+
+def on_store_unavailable(_: AnyRequest, error: StoreUnavailable) -> Response[bytes]:
+    log.error("store unavailable", error=str(error))
+    detail = "Nothing was stored. Keep the text and try again in a moment."
+    return answer(Problem("store-unavailable", detail, headers={"Retry-After": "5"}))
+
+
+def on_http(request: AnyRequest, error: HTTPException) -> Response[bytes]:
+    """Litestar's own refusals: routing, parameters, size."""
+    return answer(_from_litestar(request, error))
+
+
+def on_anything(request: AnyRequest, error: Exception) -> Response[bytes]:
+    """A fault of ours. The log has the trace, the answer has nothing that could help an attacker."""
+    log.error("unexpected", path=request.scope.get("path_template", ""), exc_info=error)
+    return answer(Problem("internal-error", "This is our fault and it was logged. Nothing was published."))
+
+
+def _from_litestar(request: AnyRequest, error: HTTPException) -> Problem:
+    if isinstance(error, RequestEntityTooLarge):
+        return Problem(
+            "body-too-large", f"At most {MAX_BODY // 1024} KiB are read.", headers={"Connection": "close"}
+        )
+    if isinstance(error, MethodNotAllowedException):
+        allowed = ", ".join(_methods_at(request))
+        return Problem("method-not-allowed", f"Use one of: {allowed or 'none'}.", headers={"Allow": allowed})
+    if isinstance(error, NotFoundException):
+        return Problem("route-not-found", "See /api/schema/openapi.json for every address.")
+    if isinstance(error, ValidationException):
+        faults = tuple(
+            FieldFault(str(one.get("key", "request")), str(one.get("message", "not valid")))
+            for one in (error.extra if isinstance(error.extra, list) else [])
+        )
+        shown = "; ".join(f"{fault.where}: {fault.message}" for fault in faults) or error.detail
+        return Problem("invalid-parameter", f"{shown}.", errors=faults)
+    if isinstance(error, ClientException) or 400 <= error.status_code < 500:
+        return Problem("invalid-request", f"{error.detail}.")
+    log.error("unexpected", path=request.scope.get("path_template", ""), exc_info=error)
+    return Problem("internal-error", "This is our fault and it was logged. Nothing was published.")
+
+
+def _methods_at(request: AnyRequest) -> list[str]:
+    """The methods that this path does know, for the Allow header that RFC 9110 asks for."""
+    found = []
+    for method in METHODS:
+        try:
+            request.app.asgi_router.handle_routing(path=request.scope["path"], method=method)  # type: ignore[arg-type]
+        except HTTPException:
+            continue
+        found.append(method)
+    return found
+
+
+EXCEPTION_HANDLERS: ExceptionHandlersMap = {
+    Problem: on_problem,
+    Refusal: on_refusal,
+    StateChanged: on_state_changed,
+    DigestMismatch: on_digest_mismatch,
+    StoreUnavailable: on_store_unavailable,
+    NotSignedIn: to_sign_in,
+    HTTPException: on_http,
+    Exception: on_anything,
+}

@@ -1,0 +1,22 @@
+"""The figures that /metrics gives to Prometheus. Nothing here names a person, a text or an address of a reader."""
+
+from __future__ import annotations
+
+from prometheus_client import Counter, Gauge, Histogram
+
+SUBMISSIONS = Counter("gatepost_submissions_total", "Comments taken in.", ["site"])
+VERDICTS = Counter("gatepost_verdicts_total", "Verdicts by the engine.", ["outcome", "language"])
+DECISIONS = Counter("gatepost_decisions_total", "Decisions on comments.", ["outcome", "by"])
+REFUSALS = Counter("gatepost_refusals_total", "Requests answered with a problem.", ["status"])
+DIGEST_MISMATCHES = Counter(
+    "gatepost_digest_mismatches_total",
+    "Texts found not to be the submitted ones. Anything above 0 is an alarm.",
+)
+PENDING = Gauge("gatepost_pending_comments", "Comments that wait for the engine or for a person.", ["wait"])
+STREAMS = Gauge("gatepost_open_streams", "Readers who listen to server-sent events.")
+LATENCY = Histogram(
+    "gatepost_request_seconds",
+    "Seconds until a request was answered, by route.",
+    ["method", "route", "status"],
+    buckets=(0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5),
+)

@@ -1,0 +1,1 @@
+"""What readers and their widgets may ask: see docs/reference/http.md."""

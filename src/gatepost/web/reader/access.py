@@ -1,0 +1,57 @@
+"""Who may see one comment: everybody an approved one, its author (by receipt token) any."""
+
+from __future__ import annotations
+
+from gatepost.conversation.records import CommentRecord
+from gatepost.conversation.tokens import hash_of_hex
+from gatepost.vocabulary import State
+from gatepost.web.problems import Problem
+from gatepost.web.service import AnyRequest, Service
+
+NOT_FOUND = (
+    "There is no published comment with this id. Its author sees it in any state with "
+    "`Authorization: Receipt TOKEN`."
+)
+LONGEST_ID = 64
+
+
+def receipt_token(request: AnyRequest) -> str | None:
+    """The receipt token of `Authorization: Receipt TOKEN`, or of `Gatepost-Receipt: TOKEN`."""
+    kind, _, token = request.headers.get("authorization", "").partition(" ")
+    if kind.lower() == "receipt":
+        return token.strip()
+    return request.headers.get("gatepost-receipt")
+
+
+async def find(service: Service, comment_id: str) -> CommentRecord:
+    """The comment, whoever asks. Problem `not-found`."""
+    if not (0 < len(comment_id) <= LONGEST_ID and comment_id.isascii() and comment_id.isprintable()):
+        raise Problem("not-found", NOT_FOUND)
+    comment = await service.house.store.comment(comment_id)
+    if comment is None:
+        raise Problem("not-found", NOT_FOUND)
+    return comment
+
+
+async def is_author(service: Service, request: AnyRequest, comment_id: str) -> bool:
+    """Whether the caller holds the receipt of this comment."""
+    token = receipt_token(request)
+    token_hash = hash_of_hex(token) if token else None
+    return token_hash is not None and await service.house.store.owner_of(token_hash) == comment_id
+
+
+async def visible(service: Service, request: AnyRequest, comment_id: str) -> tuple[CommentRecord, bool]:
+    """The comment if the caller may see it, and whether the caller is its author. Problem `not-found`."""
+    comment = await find(service, comment_id)
+    own = await is_author(service, request, comment.id)
+    if not own and comment.state is not State.APPROVED:
+        raise Problem("not-found", NOT_FOUND)
+    return comment, own
+
+
+async def own(service: Service, request: AnyRequest, comment_id: str) -> CommentRecord:
+    """The comment if the caller is its author. Others learn nothing, not even that it exists."""
+    comment = await find(service, comment_id)
+    if not await is_author(service, request, comment.id):
+        raise Problem("not-found", NOT_FOUND)
+    return comment

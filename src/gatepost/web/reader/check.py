@@ -1,0 +1,127 @@
+"""`POST /api/v1/check`: tries a text against the guidelines and stores nothing.
+
+Readers get clauses and spans only, and few tries: with numbers and many tries it would be an oracle for
+those who write around the engine. A program with a token of scope `check` gets all that `gatepost screen` gives.
+"""
+
+from __future__ import annotations
+
+import asyncio
+
+from litestar import Response, post
+
+from gatepost.conversation.article_keys import canonical_url
+from gatepost.engine.guidelines.records import Guidelines
+from gatepost.vocabulary import MAX_CODE_POINTS, Article, Context, Submission, Verdict
+from gatepost.web.body import JsonBody
+from gatepost.web.problems import BODY, Problem, documented
+from gatepost.web.reader.posting import signed_words
+from gatepost.web.schemas import (
+    CheckedClauseOut,
+    CheckIn,
+    CheckOut,
+    EvidenceOut,
+    ScreenedGroundOut,
+    ScreenedOut,
+    SpanOut,
+)
+from gatepost.web.service import (
+    AnyRequest,
+    Service,
+    check_origin,
+    language_for,
+    limited,
+    service_of,
+    site_for,
+)
+
+
+@post(
+    "/check",
+    dto=JsonBody[CheckIn],
+    return_dto=None,
+    status_code=200,
+    responses=documented(
+        *BODY,
+        "text-too-long",
+        "url-invalid",
+        "unknown-article",
+        "signature-invalid",
+        "origin-not-allowed",
+        "rate-limited",
+        "token-invalid",
+        "scope-missing",
+        "store-unavailable",
+    ),
+    summary="Try a text; nothing is stored",
+    tags=["readers"],
+)
+async def check(request: AnyRequest, data: CheckIn) -> Response[CheckOut | ScreenedOut]:
+    """Clauses and words for readers; the engine's full verdict for a program with a token."""
+    service = service_of(request)
+    authorization = request.headers.get("authorization", "")
+    program = await service.accounts.program(authorization, "check") if authorization else None
+    if program is None:
+        limited(service.checks, request, "texts to check")
+    site = site_for(service, data.article.url) if data.article else None
+    check_origin(request, *([site] if site else service.house.sites.all))
+    if len(data.text) > MAX_CODE_POINTS:
+        raise Problem(
+            "text-too-long",
+            f"The text has {len(data.text):,} characters; at most {MAX_CODE_POINTS:,} are read.",
+        )
+    context = await _context(service, data, trusted=program is not None)
+    submission = Submission(data.text, data.language)
+    (verdict,) = await asyncio.to_thread(service.house.screening.screen_many, [submission], [context])
+    headers = {"Cache-Control": "no-store"}
+    if program is not None:
+        return Response(_screened(verdict), headers=headers)
+    language = language_for(request, site)
+    return Response(_checked(verdict, service.house.guidelines, language), headers=headers)
+
+
+async def _context(service: Service, data: CheckIn, *, trusted: bool) -> Context:
+    """What we know of the article; its words from outside count only when the site or a program sent them."""
+    if data.article is None:
+        return Context()
+    site = site_for(service, data.article.url)
+    title, body = (data.article.title, data.article.body) if trusted else signed_words(site, data.article)
+    if not (title or body):
+        known = await service.house.store.article(site.id, canonical_url(data.article.url))
+        title, body = (known.title, known.body) if known else ("", "")
+    return Context(article=Article(title, body) if title or body else None)
+
+
+def _checked(verdict: Verdict, guidelines: Guidelines, language: str) -> CheckOut:
+    spans: dict[str, list[SpanOut]] = {}
+    for ground in verdict.grounds:
+        found = spans.setdefault(ground.clause, [])
+        found.extend(SpanOut(one.start, one.end) for one in ground.evidence)
+    return CheckOut(
+        clauses=[
+            CheckedClauseOut(clause, guidelines.title(clause, language), found)
+            for clause, found in spans.items()
+        ],
+        language=verdict.language,
+        guidelines=verdict.guidelines,
+    )
+
+
+def _screened(verdict: Verdict) -> ScreenedOut:
+    return ScreenedOut(
+        outcome=verdict.outcome.value,
+        grounds=[
+            ScreenedGroundOut(
+                ground.clause,
+                ground.probability,
+                [EvidenceOut(one.start, one.end, one.text) for one in ground.evidence],
+                ground.by,
+            )
+            for ground in verdict.grounds
+        ],
+        probabilities=dict(verdict.probabilities),
+        violation=verdict.violation,
+        language=verdict.language,
+        engine=verdict.engine,
+        guidelines=verdict.guidelines,
+    )

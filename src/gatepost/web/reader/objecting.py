@@ -1,0 +1,84 @@
+"""What an author may do with a comment afterwards, and a reader about one: appeal, withdraw, report."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from litestar import Response, post
+from litestar.params import PathParameter
+
+from gatepost.conversation.appeal import appeal
+from gatepost.conversation.records import CommentRecord
+from gatepost.conversation.report import report
+from gatepost.conversation.withdraw import withdraw
+from gatepost.web.body import JsonBody
+from gatepost.web.problems import BODY, documented
+from gatepost.web.reader.access import own, visible
+from gatepost.web.schemas import AppealedOut, AppealIn, DoneOut, ReportedOut, ReportIn
+from gatepost.web.service import AnyRequest, Service, check_origin, limits_appeals, service_of
+from gatepost.web.times import iso
+
+CommentId = Annotated[str, PathParameter(description="The comment's id.", max_length=64)]
+WRITING = ("invalid-parameter", "not-found", "origin-not-allowed", "rate-limited", "store-unavailable")
+NO_STORE = {"Cache-Control": "no-store"}
+
+
+def _check(service: Service, request: AnyRequest, comment: CommentRecord) -> None:
+    site = service.house.sites.by_id(comment.site)
+    check_origin(request, *([site] if site else []))
+
+
+@post(
+    "/comments/{comment_id:str}/appeal",
+    dto=JsonBody[AppealIn],
+    return_dto=None,
+    guards=[limits_appeals],
+    responses=documented(
+        *BODY, *WRITING, "text-empty", "text-too-long", "not-appealable", "already-appealed"
+    ),
+    summary="Appeal against a rejection",
+    tags=["readers"],
+)
+async def post_appeal(request: AnyRequest, comment_id: CommentId, data: AppealIn) -> Response[AppealedOut]:
+    """Once for each rejection, by the author (`Authorization: Receipt TOKEN`). A person answers."""
+    service = service_of(request)
+    comment = await own(service, request, comment_id)
+    _check(service, request, comment)
+    made = await appeal(service.house, comment.id, data.text)
+    return Response(AppealedOut(made.id, made.comment, "waiting", iso(made.made_at)), headers=NO_STORE)
+
+
+@post(
+    "/comments/{comment_id:str}/withdraw",
+    guards=[limits_appeals],
+    status_code=200,
+    responses=documented(*WRITING, "state-changed", "erased"),
+    summary="Withdraw one's own comment",
+    tags=["readers"],
+)
+async def post_withdraw(request: AnyRequest, comment_id: CommentId) -> Response[DoneOut]:
+    """It leaves lists and streams at once. By the author (`Authorization: Receipt TOKEN`)."""
+    service = service_of(request)
+    comment = await own(service, request, comment_id)
+    _check(service, request, comment)
+    done = await withdraw(service.house, comment.id)
+    return Response(DoneOut(done.id, done.state.value), headers=NO_STORE)
+
+
+@post(
+    "/comments/{comment_id:str}/report",
+    dto=JsonBody[ReportIn],
+    return_dto=None,
+    guards=[limits_appeals],
+    status_code=202,
+    responses=documented(*BODY, *WRITING, "text-too-long", "unknown-clause", "not-reportable"),
+    summary="Report a published comment",
+    tags=["readers"],
+)
+async def post_report(request: AnyRequest, comment_id: CommentId, data: ReportIn) -> Response[ReportedOut]:
+    """Says which clause a published comment breaks; it is recorded for the moderators."""
+    service = service_of(request)
+    comment, _ = await visible(service, request, comment_id)
+    _check(service, request, comment)
+    await report(service.house, comment.id, data.clause, data.text)
+    return Response(ReportedOut(comment.id, reported=True), headers=NO_STORE)

@@ -1,0 +1,127 @@
+"""`POST /api/v1/comments`: takes a comment in, makes it durable, waits a moment for the verdict, answers."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from litestar import Response, post
+from litestar.params import HeaderParameter
+from msgspec import UNSET
+
+from gatepost.conversation.article_keys import canonical_url
+from gatepost.conversation.settle import settle
+from gatepost.conversation.sites import Site
+from gatepost.conversation.submit import Draft, Receipt, submit
+from gatepost.vocabulary import State
+from gatepost.web.body import JsonBody
+from gatepost.web.metrics import SUBMISSIONS
+from gatepost.web.problems import BODY, Problem, documented
+from gatepost.web.reader.presenting import comment_out
+from gatepost.web.reader.statements import statement_out
+from gatepost.web.schemas import ArticleIn, CommentIn, LedgerOut, PostedOut, ReceiptOut
+from gatepost.web.service import AnyRequest, check_origin, language_for, limits_posts, service_of, site_for
+from gatepost.web.signatures import is_signed
+
+PATIENCE_SECONDS = 2.0
+"""How long a reader waits for the verdict before the answer is `pending`."""
+
+IdempotencyKey = Annotated[
+    str | None,
+    HeaderParameter(
+        name="Idempotency-Key",
+        description="Any text that is new for each comment: a repeated request gets the first one's answer.",
+        min_length=1,
+        max_length=255,
+    ),
+]
+
+
+@post(
+    "/comments",
+    dto=JsonBody[CommentIn],
+    return_dto=None,
+    guards=[limits_posts],
+    responses=documented(
+        *BODY,
+        "invalid-parameter",
+        "text-empty",
+        "text-too-long",
+        "name-invalid",
+        "url-invalid",
+        "unknown-parent",
+        "signature-invalid",
+        "idempotency-key-reused",
+        "unknown-article",
+        "article-closed",
+        "origin-not-allowed",
+        "rate-limited",
+        "store-unavailable",
+    ),
+    summary="Post a comment",
+    tags=["readers"],
+)
+async def post_comment(
+    request: AnyRequest, data: CommentIn, idempotency_key: IdempotencyKey = None
+) -> Response[PostedOut]:
+    """Answers when the text is durable: approved, rejected with the reasons, or pending."""
+    service = service_of(request)
+    house = service.house
+    site = site_for(service, data.article.url)
+    check_origin(request, site)
+    title, body = signed_words(site, data.article)
+    submitted = await submit(
+        house,
+        Draft(
+            site=site,
+            article_url=data.article.url,
+            article_key=canonical_url(data.article.url),
+            title=title,
+            body=body,
+            text=data.text,
+            author_name=data.author.name,
+            parent=data.parent,
+            language=data.language,
+            idempotency_key=idempotency_key,
+        ),
+    )
+    if not submitted.replayed:
+        SUBMISSIONS.labels(site.id).inc()
+    comment = submitted.comment
+    if comment.state is State.PENDING:
+        comment = await settle(house, comment.id, PATIENCE_SECONDS)
+    language = language_for(request, site)
+    return Response(
+        PostedOut(
+            id=comment.id,
+            state=comment.state.value,
+            receipt=receipt_out(submitted.receipt),
+            comment=comment_out(comment),
+            statement=await statement_out(house, comment, language) or UNSET,
+        ),
+        headers={
+            "Location": f"/api/v1/comments/{comment.id}",
+            "Cache-Control": "no-store",
+            **({"Idempotency-Replayed": "true"} if submitted.replayed else {}),
+        },
+    )
+
+
+def signed_words(site: Site, article: ArticleIn) -> tuple[str, str]:
+    """Title and body if the site signed them; nothing otherwise. A wrong signature is refused, not ignored."""
+    if article.signature and not is_signed(site.secret, article):
+        raise Problem(
+            "signature-invalid",
+            "Sign {body, title, url} with the site's secret as docs/reference/http.md says, or send no signature.",
+        )
+    return (article.title, article.body) if article.signature else ("", "")
+
+
+def receipt_out(receipt: Receipt) -> ReceiptOut:
+    ledger = receipt.ledger
+    return ReceiptOut(
+        digest=receipt.digest,
+        salt=receipt.salt,
+        submitted_at=receipt.submitted_at,
+        token=receipt.token,
+        ledger=LedgerOut(ledger.chain, ledger.seq, ledger.digest),
+    )

@@ -1,0 +1,112 @@
+"""`GET /api/v1/comments` and what belongs to one comment: approved ones for everybody, any for its author."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Annotated, Literal
+
+from litestar import Response, get
+from litestar.params import PathParameter, QueryParameter
+from msgspec import UNSET, structs
+
+from gatepost.conversation.article_keys import canonical_url
+from gatepost.conversation.records import ArticleRecord
+from gatepost.conversation.thread import thread
+from gatepost.web.problems import Problem, documented
+from gatepost.web.reader.access import visible
+from gatepost.web.reader.presenting import comment_out
+from gatepost.web.reader.statements import statement_out
+from gatepost.web.reader.threads import threads
+from gatepost.web.schemas import ArticleOut, ListOut, OwnCommentOut
+from gatepost.web.service import AnyRequest, language_for, service_of, site_for
+
+ArticleUrl = Annotated[str, QueryParameter(description="The article's address.", max_length=2048)]
+Sort = Annotated[
+    Literal["oldest", "newest", "most_discussed", "picks"],
+    QueryParameter(description="The order of the threads."),
+]
+After = Annotated[str | None, QueryParameter(description="`after` of the answer before.", max_length=512)]
+Limit = Annotated[int, QueryParameter(description="How many comments at most.", ge=1, le=500)]
+CommentId = Annotated[str, PathParameter(description="The comment's id.", max_length=64)]
+
+REVALIDATE = "no-cache"
+"""Caches may keep it and must ask each time: what was withdrawn is gone at the next look."""
+
+
+@get(
+    "/comments",
+    responses={
+        **documented(
+            "invalid-parameter", "unknown-article", "url-invalid", "cursor-invalid", "store-unavailable"
+        ),
+    },
+    summary="The approved comments of an article, as threads",
+    tags=["readers"],
+)
+async def list_comments(
+    request: AnyRequest, article: ArticleUrl, sort: Sort = "oldest", after: After = None, limit: Limit = 100
+) -> Response[ListOut | None]:
+    """Send the ETag back in If-None-Match: the answer is 304 while nothing has changed."""
+    service = service_of(request)
+    house = service.house
+    key = canonical_url(article)
+    site = site_for(service, article)
+    found = await house.store.article(site.id, key)
+    if found is None:
+        if site.articles == "registered":
+            raise Problem(
+                "unknown-article", "The site takes comments only on articles that it has made known."
+            )
+        empty = ListOut(ArticleOut(key, None, closed=False), [], 0, None)
+        return Response(empty, headers=_headers(_etag(None, sort, after, limit)))
+    tag = _etag(found, sort, after, limit)
+    if _matches(request.headers.get("if-none-match", ""), tag):
+        return Response(None, status_code=304, headers=_headers(tag))
+    page = await thread(house, found, sort, after, limit)
+    body = ListOut(
+        article=ArticleOut(found.url, found.id, found.closed),
+        comments=threads(page.comments),
+        total=page.total,
+        after=page.after,
+    )
+    # The page may be newer than the article was a moment ago; the tag must tell what is in the body.
+    found = structs.replace(found, revision=page.revision)
+    return Response(body, headers=_headers(_etag(found, sort, after, limit)))
+
+
+@get(
+    "/comments/{comment_id:str}",
+    responses=documented("invalid-parameter", "not-found", "store-unavailable"),
+    summary="One comment",
+    tags=["readers"],
+)
+async def get_comment(request: AnyRequest, comment_id: CommentId) -> Response[OwnCommentOut]:
+    """Its author, by `Authorization: Receipt TOKEN`, sees any state and the statement of reasons."""
+    service = service_of(request)
+    comment, own = await visible(service, request, comment_id)
+    statement = None
+    if own:
+        site = service.house.sites.by_id(comment.site)
+        statement = await statement_out(service.house, comment, language_for(request, site))
+    body = OwnCommentOut(**structs.asdict(comment_out(comment)), statement=statement or UNSET)
+    headers = {"Cache-Control": "private, no-cache" if own else REVALIDATE, "Vary": VARY}
+    return Response(body, headers=headers)
+
+
+VARY = "Origin, Authorization, Gatepost-Receipt, Accept-Language"
+
+
+def _headers(tag: str) -> dict[str, str]:
+    return {"ETag": tag, "Cache-Control": REVALIDATE, "Vary": "Origin"}
+
+
+def _etag(article: ArticleRecord | None, sort: str, after: str | None, limit: int) -> str:
+    """Weak: two answers with one tag say the same, though not in the same bytes for ever."""
+    state = ("none",) if article is None else (article.id, article.revision, article.closed)
+    return f'W/"{hashlib.sha256(repr((1, *state, sort, after, limit)).encode()).hexdigest()[:24]}"'
+
+
+def _matches(header: str, tag: str) -> bool:
+    """Weak comparison (RFC 9110, 13.1.2) of one of possibly many tags."""
+    opaque = tag.removeprefix("W/")
+    return any(one.strip() == "*" or one.strip().removeprefix("W/") == opaque for one in header.split(","))

@@ -1,0 +1,111 @@
+"""`GET /api/v1/stream`: what changes under an article, as server-sent events, within a second.
+
+Events: `published` and `changed` carry a comment, `removed` carries `{"id"}`, `missed` says: fetch the list
+again. Nothing but approved comments ever goes out: each is read from the store at the moment of sending.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Annotated
+
+import msgspec
+from litestar import get
+from litestar.params import QueryParameter
+from litestar.response import Stream
+
+from gatepost.conversation.article_keys import canonical_url
+from gatepost.conversation.events import Event
+from gatepost.conversation.sites import Site
+from gatepost.vocabulary import State
+from gatepost.web.metrics import STREAMS
+from gatepost.web.problems import Problem, documented
+from gatepost.web.reader.presenting import comment_out
+from gatepost.web.service import AnyRequest, Service, client_of, service_of, site_for
+
+MOST_STREAMS = 5_000
+MOST_STREAMS_PER_CLIENT = 50
+HEARTBEAT_SECONDS = 15.0
+UNKNOWN_ARTICLE_SECONDS = 1.0
+HEADERS = {"Cache-Control": "no-cache", "X-Accel-Buffering": "no", "Vary": "Origin"}
+
+ArticleUrl = Annotated[str, QueryParameter(description="The article's address.", max_length=2048)]
+
+
+@get(
+    "/stream",
+    media_type="text/event-stream",
+    responses=documented("invalid-parameter", "unknown-article", "url-invalid", "rate-limited", "busy"),
+    summary="Changes under an article as server-sent events",
+    tags=["readers"],
+)
+async def get_stream(request: AnyRequest, article: ArticleUrl) -> Stream:
+    """Begins with the event `open`; fetch the list then, so that nothing falls between the two."""
+    service = service_of(request)
+    site, key = site_for(service, article), canonical_url(article)
+    client = client_of(request)
+    if service.streams >= MOST_STREAMS:
+        raise Problem("busy", "Ask the list again now and then instead.", headers={"Retry-After": "30"})
+    if service.streams_by_client.get(client, 0) >= MOST_STREAMS_PER_CLIENT:
+        raise Problem(
+            "rate-limited", "Too many open streams from your address.", headers={"Retry-After": "30"}
+        )
+    return Stream(_counted(service, client, site, key), media_type="text/event-stream", headers=HEADERS)
+
+
+async def _counted(service: Service, client: str, site: Site, key: str) -> AsyncIterator[bytes]:
+    service.streams += 1
+    service.streams_by_client[client] = service.streams_by_client.get(client, 0) + 1
+    STREAMS.inc()
+    try:
+        async for chunk in _events(service, site, key):
+            yield chunk
+    finally:
+        service.streams -= 1
+        STREAMS.dec()
+        service.streams_by_client[client] -= 1
+        if service.streams_by_client[client] <= 0:
+            del service.streams_by_client[client]
+
+
+async def _events(service: Service, site: Site, key: str) -> AsyncIterator[bytes]:
+    yield b"retry: 3000\nevent: open\ndata: {}\n\n"
+    store = service.house.store
+    waited = 0.0
+    late = False
+    # A page may be open before its article has a comment. Listening must not create the article.
+    while (article := await store.article(site.id, key)) is None:
+        if service.stopping.is_set():
+            return
+        await asyncio.sleep(UNKNOWN_ARTICLE_SECONDS)
+        late = True
+        waited += UNKNOWN_ARTICLE_SECONDS
+        if waited >= HEARTBEAT_SECONDS:
+            waited = 0.0
+            yield b": still here\n\n"
+    async with service.house.events.subscribe(article.id) as subscription:
+        if service.stopping.is_set():
+            return
+        if late:
+            yield b"event: missed\ndata: {}\n\n"
+        while True:
+            try:
+                async with asyncio.timeout(HEARTBEAT_SECONDS):
+                    event = await anext(subscription)
+            except TimeoutError:
+                yield b": still here\n\n"
+                continue
+            except StopAsyncIteration:
+                return
+            yield await _encoded(service, event)
+
+
+async def _encoded(service: Service, event: Event) -> bytes:
+    if event.kind == "missed":
+        return b"event: missed\ndata: {}\n\n"
+    comment = await service.house.store.comment(event.comment)
+    if comment is None or comment.state is not State.APPROVED:
+        return b"event: removed\ndata: " + msgspec.json.encode({"id": event.comment}) + b"\n\n"
+    name = b"changed" if event.kind == "picked" else b"published"
+    return b"event: " + name + b"\ndata: " + msgspec.json.encode(comment_out(comment)) + b"\n\n"

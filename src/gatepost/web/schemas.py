@@ -1,0 +1,254 @@
+"""The JSON of the reader API, as records: what contracts promise, field by field. Times are ISO 8601 in UTC.
+
+Requests ignore fields that they do not know, so that newer clients can talk to older servers.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from msgspec import UNSET, Meta, Struct, UnsetType
+
+Text = Annotated[str, Meta(max_length=200_000)]
+"""Any text; its true limit (20,000 code points) is the conversation's to enforce, with a code of its own."""
+Digest = Annotated[str, Meta(pattern="^sha256:[0-9a-f]{64}$")]
+State = Literal["pending", "approved", "rejected", "withdrawn", "erased"]
+
+
+# Requests
+class ArticleIn(Struct, frozen=True):
+    """The article by its address. `title` and `body` count only when `signature` shows that the site sent them."""
+
+    url: str
+    title: str = ""
+    body: str = ""
+    signature: str = ""
+
+
+class AuthorIn(Struct, frozen=True):
+    name: str
+
+
+class CommentIn(Struct, frozen=True):
+    """A comment to post."""
+
+    article: ArticleIn
+    text: Text
+    author: AuthorIn
+    parent: str | None = None
+    language: str | None = None
+
+
+class AppealIn(Struct, frozen=True):
+    """Why the author thinks that the rejection is wrong."""
+
+    text: Text
+
+
+class ReportIn(Struct, frozen=True):
+    """Which clause a reader thinks a published comment breaks."""
+
+    clause: str
+    text: Text = ""
+
+
+class CheckIn(Struct, frozen=True):
+    """A text to try; nothing of it is stored."""
+
+    text: Text
+    article: ArticleIn | None = None
+    language: str | None = None
+
+
+# Answers
+class AuthorOut(Struct, frozen=True):
+    name: str
+
+
+class CommentOut(Struct, frozen=True):
+    """One comment. `text` is what was submitted, to the code point; null once erased."""
+
+    id: str
+    parent: str | None
+    depth: int
+    author: AuthorOut
+    text: str | None
+    language: str
+    direction: Literal["ltr", "rtl", "auto"]
+    submitted_at: str
+    published_at: str | None
+    state: State
+    replies: int
+    picked: bool
+    digest: Digest
+
+
+class ThreadOut(CommentOut, frozen=True):
+    """A comment of a list with the replies under it (four levels; deeper ones stand flat under the fourth)."""
+
+    children: list[ThreadOut]
+
+
+class ArticleOut(Struct, frozen=True):
+    """`id` is null until the article has a comment."""
+
+    url: str
+    id: str | None
+    closed: bool
+
+
+class ListOut(Struct, frozen=True):
+    """Threads of approved comments. `after` goes into the next request; null at the end."""
+
+    article: ArticleOut
+    comments: list[ThreadOut]
+    total: int
+    after: str | None
+
+
+class LedgerOut(Struct, frozen=True):
+    """The place in the ledger that records the submission."""
+
+    chain: str
+    seq: int
+    digest: Digest
+
+
+class ReceiptOut(Struct, frozen=True):
+    """`token` opens this comment to its author and is shown once; all else is public knowledge."""
+
+    digest: Digest
+    salt: Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
+    submitted_at: str
+    token: Annotated[str, Meta(pattern="^[0-9a-f]{32}$")]
+    ledger: LedgerOut
+
+
+class EvidenceOut(Struct, frozen=True):
+    """Code points of the untouched text."""
+
+    start: int
+    end: int
+    text: str
+
+
+class GroundOut(Struct, frozen=True):
+    """One clause that the decision rests on, as the guidelines word it."""
+
+    id: str
+    title: str
+    wording: str
+    evidence: list[EvidenceOut]
+    by: str
+    explanation: str
+
+
+class AppealOut(Struct, frozen=True):
+    possible: bool
+    url: str
+    state: Literal["waiting", "upheld", "overturned"] | None
+    reply: str
+
+
+class StatementOut(Struct, frozen=True):
+    """The statement of reasons: what was decided, on which ground, by whom, and how to object."""
+
+    clauses: list[GroundOut]
+    decided_by: Literal["machine", "person"]
+    decided_at: str
+    engine: str
+    guidelines: str
+    language: str
+    text: str
+    appeal: AppealOut
+
+
+class PostedOut(Struct, frozen=True):
+    """The answer to a post: the text is durable, decided or not."""
+
+    id: str
+    state: State
+    receipt: ReceiptOut
+    comment: CommentOut
+    statement: StatementOut | UnsetType = UNSET
+
+
+class OwnCommentOut(CommentOut, frozen=True):
+    """One's own comment in any state, with the reasons where there are any."""
+
+    statement: StatementOut | UnsetType = UNSET
+
+
+class SpanOut(Struct, frozen=True):
+    start: int
+    end: int
+
+
+class CheckedClauseOut(Struct, frozen=True):
+    clause: str
+    title: str
+    spans: list[SpanOut]
+
+
+class CheckOut(Struct, frozen=True):
+    """What readers may know before they post: which clauses, which words; no numbers."""
+
+    clauses: list[CheckedClauseOut]
+    language: str
+    guidelines: str
+
+
+class ScreenedGroundOut(Struct, frozen=True):
+    clause: str
+    probability: float
+    evidence: list[EvidenceOut]
+    by: str
+
+
+class ScreenedOut(Struct, frozen=True):
+    """The full output of `gatepost screen`, for programs with a token."""
+
+    outcome: Literal["approve", "reject", "refer"]
+    grounds: list[ScreenedGroundOut]
+    probabilities: dict[str, float | None]
+    violation: float
+    language: str
+    engine: str
+    guidelines: str
+
+
+class ClauseOut(Struct, frozen=True):
+    id: str
+    title: str
+    wording: str
+
+
+class GuidelinesOut(Struct, frozen=True):
+    """The clauses as published, in one language."""
+
+    name: str
+    version: str
+    language: str
+    direction: Literal["ltr", "rtl"]
+    preamble: str
+    clauses: list[ClauseOut]
+    welcomes: list[ClauseOut]
+
+
+class DoneOut(Struct, frozen=True):
+    """The step was taken; this is where the comment stands now."""
+
+    id: str
+    state: State
+
+
+class AppealedOut(Struct, frozen=True):
+    id: str
+    comment: str
+    state: Literal["waiting", "upheld", "overturned"]
+    made_at: str
+
+
+class ReportedOut(Struct, frozen=True):
+    id: str
+    reported: bool

@@ -1,0 +1,105 @@
+"""What every handler may ask for: the house, its settings, its limits, and who is calling."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from litestar import Request
+from litestar.connection import ASGIConnection
+from litestar.handlers import BaseRouteHandler
+from msgspec import Struct
+
+from gatepost.conversation.house import House
+from gatepost.conversation.sites import Site
+from gatepost.web.accounts import Accounts
+from gatepost.web.clients import Network, client_address, rate_key
+from gatepost.web.languages import reader_language
+from gatepost.web.problems import Problem
+from gatepost.web.ratelimit import RateLimit
+from gatepost.web.settings import Settings
+
+AnyRequest = Request[Any, Any, Any]
+AnyConnection = ASGIConnection[Any, Any, Any, Any]
+
+
+class Service(Struct):
+    """One running Gatepost, as its web sees it. Made by composition.py; lives at `app.state.service`."""
+
+    house: House
+    accounts: Accounts
+    settings: Settings
+    trusted_proxies: tuple[Network, ...]
+    posts: RateLimit
+    checks: RateLimit
+    appeals: RateLimit
+    stopping: asyncio.Event
+    streams: int = 0
+    streams_by_client: dict[str, int] = {}
+
+
+def service_of(connection: AnyConnection) -> Service:
+    service: Service = connection.app.state.service
+    return service
+
+
+def client_of(connection: AnyConnection) -> str:
+    """The address that limits count for this caller."""
+    peer = connection.scope.get("client")
+    forwarded = ",".join(connection.headers.getall("x-forwarded-for", []))
+    return rate_key(
+        client_address(peer[0] if peer else None, forwarded, service_of(connection).trusted_proxies)
+    )
+
+
+def limited(limit: RateLimit, connection: AnyConnection, what: str) -> None:
+    """Take one from the caller's bucket. Problem `rate-limited` with Retry-After when it is empty."""
+    wait = limit.take(client_of(connection), service_of(connection).house.clock())
+    if wait:
+        raise Problem(
+            "rate-limited",
+            f"Too many {what} from your address. Try again in {wait} second{'s' if wait > 1 else ''}.",
+            headers={"Retry-After": str(wait)},
+        )
+
+
+async def limits_posts(connection: AnyConnection, _: BaseRouteHandler) -> None:
+    """Guard: before the body is read, so that a flood costs little."""
+    limited(service_of(connection).posts, connection, "comments")
+
+
+async def limits_appeals(connection: AnyConnection, _: BaseRouteHandler) -> None:
+    """Guard of appeals, reports and withdrawals."""
+    limited(service_of(connection).appeals, connection, "requests")
+
+
+def check_origin(request: AnyRequest, *sites: Site) -> None:
+    """A browser's page may write only to the site that it belongs to. Programs send no Origin."""
+    origin = request.headers.get("origin")
+    if origin is None:
+        return
+    site = service_of(request).house.sites.by_origin(origin)
+    if site is None or site not in sites:
+        shown = origin[:100] if origin.isprintable() else "that"
+        raise Problem(
+            "origin-not-allowed",
+            f"The page's origin {shown} is not one of the site's. Add it to `origins` in gatepost.toml if it is yours.",
+        )
+
+
+def language_for(request: AnyRequest, site: Site | None, asked: str | None = None) -> str:
+    """The language in which this reader is answered."""
+    own = site.language if site else "en"
+    return reader_language(asked, request.headers.get("accept-language", ""), own)
+
+
+def site_for(service: Service, url: str) -> Site:
+    """The site that an article's address belongs to. Problem `unknown-article`."""
+    site = service.house.sites.by_url(url)
+    if site is None:
+        raise Problem(
+            "unknown-article",
+            "The address is on none of the sites that this server serves. Check the article's URL; "
+            "a publisher adds the page's origin to `origins` in gatepost.toml.",
+        )
+    return site
