@@ -58,6 +58,14 @@ class AppealOpen(Exception):
     """An appeal against this rejection already waits for its answer."""
 
 
+class NameTaken(Exception):
+    """Another moderator or token has this name."""
+
+
+class CursorInvalid(ValueError):
+    """This `after` was not made by this store, or for another sort."""
+
+
 class Added(Struct, frozen=True):
     """Result of `add_comment`. `replayed`: the Idempotency-Key was known and this is the earlier comment.
 
@@ -219,6 +227,9 @@ class Store(Protocol):
     # Ledger
     def entries(self, chain: str | None = None) -> AsyncIterator[Entry]:
         """Every entry, by chain and sequence number, streamed."""
+
+    async def head(self, chain: str) -> Head | None:
+        """The newest entry of this chain."""
 
     async def heads(self) -> Sequence[Head]: ...
 

@@ -44,7 +44,9 @@ class Sites:
                 except Refusal as refusal:
                     raise ValueError(f"site {site.id!r}: origin {known!r}: {refusal.detail}") from None
                 if self._by_origin.setdefault(normal, site) is not site:
-                    raise ValueError(f"origin {known!r} belongs to the sites {self._by_origin[normal].id!r} and {site.id!r}")
+                    raise ValueError(
+                        f"origin {known!r} belongs to the sites {self._by_origin[normal].id!r} and {site.id!r}"
+                    )
 
     def by_id(self, site: str) -> Site | None:
         return self._by_id.get(site)

@@ -14,7 +14,9 @@ MAX_NOTE = 4_000
 def check_text(text: str, limit: int = MAX_CODE_POINTS) -> None:
     """Refuse what is empty, longer than `limit` code points, or no Unicode text; keep everything else as it is."""
     if len(text) > limit:
-        raise Refusal("text-too-long", f"The text has {len(text):,} characters; at most {limit:,} are possible.")
+        raise Refusal(
+            "text-too-long", f"The text has {len(text):,} characters; at most {limit:,} are possible."
+        )
     _check_unicode(text, "text")
     if not text or text.isspace():
         raise Refusal("text-empty", "The text is empty. Write something first.")
@@ -24,7 +26,9 @@ def check_note(text: str, limit: int = MAX_NOTE) -> None:
     """As `check_text`, for words that may be left out."""
     if text:
         if len(text) > limit:
-            raise Refusal("text-too-long", f"This has {len(text):,} characters; at most {limit:,} are possible.")
+            raise Refusal(
+                "text-too-long", f"This has {len(text):,} characters; at most {limit:,} are possible."
+            )
         _check_unicode(text, "text")
 
 

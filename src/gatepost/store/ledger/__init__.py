@@ -1,0 +1,1 @@
+"""The ledger: an append-only, hash-chained record of what happened to every comment. Pure; no I/O."""

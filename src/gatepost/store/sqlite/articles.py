@@ -1,0 +1,86 @@
+"""Articles: made once, found by site and key, closed and opened."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from sqlalchemy import ColumnElement, bindparam, case, insert, literal_column, select, update
+
+from gatepost.conversation.records import ArticleRecord
+from gatepost.store.sqlite import codec
+from gatepost.store.sqlite.statements import sql
+from gatepost.store.tables import articles
+
+_NEW = sql(insert(articles), ["id", "site", "key", "url", "title", "body", "closed", "revision", "approved"])
+_BY_KEY = sql(
+    select(*codec.ARTICLE).where(articles.c.site == bindparam("site"), articles.c.key == bindparam("key"))
+)
+_BY_ID = sql(select(*codec.ARTICLE).where(articles.c.id == bindparam("id")))
+_ALL = sql(
+    select(*codec.ARTICLE)
+    .where(bindparam("site").is_(None) | (articles.c.site == bindparam("site")))
+    .order_by(articles.c.site, articles.c.id)
+)
+_empty: ColumnElement[bytes] = literal_column("x''")
+_FILL = sql(
+    update(articles)
+    .where(articles.c.id == bindparam("which"))
+    .values(
+        title=case((articles.c.title == _empty, bindparam("new_title")), else_=articles.c.title),
+        body=case((articles.c.body == _empty, bindparam("new_body")), else_=articles.c.body),
+    )
+)
+_CLOSE = sql(
+    update(articles).where(articles.c.id == bindparam("which")).values(closed=bindparam("new_closed"))
+)
+
+
+def ensure(cursor: sqlite3.Cursor, wanted: ArticleRecord) -> ArticleRecord:
+    found = by_key(cursor, wanted.site, wanted.key)
+    if found is None:
+        cursor.execute(
+            _NEW,
+            {
+                "id": wanted.id,
+                "site": wanted.site,
+                "key": wanted.key,
+                "url": wanted.url,
+                "title": wanted.title.encode(),
+                "body": wanted.body.encode(),
+                "closed": int(wanted.closed),
+                "revision": 0,
+                "approved": 0,
+            },
+        )
+    elif lacks(found, wanted):
+        cursor.execute(
+            _FILL, {"which": found.id, "new_title": wanted.title.encode(), "new_body": wanted.body.encode()}
+        )
+    else:
+        return found
+    made = by_key(cursor, wanted.site, wanted.key)
+    assert made is not None
+    return made
+
+
+def lacks(found: ArticleRecord, wanted: ArticleRecord) -> bool:
+    """Whether `wanted` knows a title or body that is still empty."""
+    return bool((wanted.title and not found.title) or (wanted.body and not found.body))
+
+
+def by_key(cursor: sqlite3.Cursor, site: str, key: str) -> ArticleRecord | None:
+    row = cursor.execute(_BY_KEY, {"site": site, "key": key}).fetchone()
+    return codec.article(row) if row else None
+
+
+def by_id(cursor: sqlite3.Cursor, article: str) -> ArticleRecord | None:
+    row = cursor.execute(_BY_ID, {"id": article}).fetchone()
+    return codec.article(row) if row else None
+
+
+def every(cursor: sqlite3.Cursor, site: str | None) -> list[ArticleRecord]:
+    return [codec.article(row) for row in cursor.execute(_ALL, {"site": site}).fetchall()]
+
+
+def set_closed(cursor: sqlite3.Cursor, article: str, closed: bool) -> None:
+    cursor.execute(_CLOSE, {"which": article, "new_closed": int(closed)})

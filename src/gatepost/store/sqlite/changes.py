@@ -1,0 +1,272 @@
+"""One step in a comment's life, carried out whole or refused whole."""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from typing import Any
+
+from sqlalchemy import ColumnElement, bindparam, func, insert, literal_column, select, update
+
+from gatepost.conversation.ports import AppealOpen, Change, DigestMismatch, StateChanged
+from gatepost.conversation.records import CommentRecord
+from gatepost.store.sqlite import chains, codec, comments
+from gatepost.store.sqlite.statements import sql
+from gatepost.store.tables import appeals, articles, decisions, reports, verdicts
+from gatepost.store.tables import comments as table
+from gatepost.vocabulary import Decision, Entry, Kind, State, Verdict
+
+_NOW = sql(
+    select(
+        table.c.state,
+        table.c.article,
+        table.c.parent,
+        table.c.root,
+        table.c.picked,
+        table.c.screened,
+        table.c.text,
+        table.c.salt,
+        table.c.digest,
+    ).where(table.c.id == bindparam("id"))
+)
+_STANDING = sql(
+    select(func.max(decisions.c.seq)).where(
+        decisions.c.comment == bindparam("comment"), decisions.c.standing == literal_column("1")
+    )
+)
+_WAITING = sql(
+    select(appeals.c.id).where(appeals.c.comment == bindparam("comment"), appeals.c.outcome.is_(None))
+)
+_which = table.c.id == bindparam("which")
+_MOVE = sql(update(table).where(_which).values(state=bindparam("new_state")))
+_SCREENED = sql(
+    update(table).where(_which).values(screened=literal_column("1"), language=bindparam("new_language"))
+)
+_PUBLISHED = sql(update(table).where(_which).values(published_at=bindparam("at")))
+_DECIDED = sql(update(table).where(_which).values(decided_at=bindparam("at")))
+_UNPICK = sql(update(table).where(_which).values(picked=literal_column("0")))
+_PICK = sql(update(table).where(_which).values(picked=bindparam("new_picked")))
+_REPLIES = sql(update(table).where(_which).values(replies=table.c.replies + bindparam("step")))
+_THREAD = sql(
+    update(table)
+    .where(_which)
+    .values(
+        thread_size=table.c.thread_size + bindparam("step"),
+        thread_picks=table.c.thread_picks + bindparam("picks"),
+    )
+)
+_ARTICLE = sql(
+    update(articles)
+    .where(articles.c.id == bindparam("which"))
+    .values(
+        revision=articles.c.revision + literal_column("1"), approved=articles.c.approved + bindparam("step")
+    )
+)
+_VERDICT = sql(insert(verdicts))
+_DECISION = sql(insert(decisions))
+_TAKE_BACK = sql(
+    update(decisions)
+    .where(decisions.c.comment == bindparam("which"), decisions.c.seq == bindparam("undone"))
+    .values(standing=literal_column("0"))
+)
+_APPEAL = sql(insert(appeals))
+_ANSWER = sql(
+    update(appeals)
+    .where(appeals.c.id == bindparam("which"))
+    .values(
+        outcome=bindparam("new_outcome"),
+        answered_at=bindparam("new_answered_at"),
+        answered_by=bindparam("new_answered_by"),
+        reply=bindparam("new_reply"),
+    )
+)
+_HAS_APPEAL = sql(select(appeals.c.comment).where(appeals.c.id == bindparam("id")))
+_REPORT = sql(insert(reports))
+_REPORTED = sql(update(table).where(_which).values(open_reports=table.c.open_reports + literal_column("1")))
+_REPORTS_SEEN = sql(
+    update(reports).where(reports.c.comment == bindparam("which")).values(open=literal_column("0"))
+)
+_NONE_OPEN = sql(update(table).where(_which).values(open_reports=literal_column("0")))
+_empty: ColumnElement[bytes] = literal_column("x''")
+_null: ColumnElement[None] = literal_column("NULL")
+_ERASE = (
+    sql(
+        update(table)
+        .where(_which)
+        .values(
+            text=_null,
+            salt=_null,
+            author_name=_empty,
+            sealed_token=_null,
+            idempotency_hash=_null,
+            fingerprint=_null,
+        )
+    ),
+    sql(update(decisions).where(decisions.c.comment == bindparam("which")).values(note=_null)),
+    sql(
+        update(appeals)
+        .where(appeals.c.comment == bindparam("which"))
+        .values(text=_empty, salt=_null, reply=_empty)
+    ),
+    sql(update(reports).where(reports.c.comment == bindparam("which")).values(text=_empty)),
+)
+
+
+def carry_out(cursor: sqlite3.Cursor, change: Change) -> CommentRecord:
+    """Do it, or raise what the port promises; the caller's savepoint takes back what was begun."""
+    row = cursor.execute(_NOW, {"id": change.comment}).fetchone()
+    if row is None:
+        raise KeyError(change.comment)
+    state, article, parent, root, picked, screened, text, salt, digest = row
+    _guard(cursor, change, State(state), bool(screened))
+    if change.publish:
+        _check_digest(cursor, change.comment, text, salt, digest)
+    entries = chains.append(cursor, article, change.comment, change.at, change.entries)
+    if change.verdict is not None:
+        _keep_verdict(cursor, change.comment, change.at, change.verdict)
+    if change.decision is not None:
+        _keep_decision(cursor, change, change.decision, entries)
+    if change.appeal is not None:
+        _keep_appeal(cursor, change)
+    if change.report is not None:
+        _keep_report(cursor, change)
+    if change.closes_reports:
+        cursor.execute(_REPORTS_SEEN, {"which": change.comment})
+        cursor.execute(_NONE_OPEN, {"which": change.comment})
+    if change.state.value != state:
+        cursor.execute(_MOVE, {"which": change.comment, "new_state": change.state.value})
+    step = (change.state is State.APPROVED) - (state == State.APPROVED.value)
+    if step:
+        lost_pick = picked if step < 0 else 0
+        if lost_pick:
+            cursor.execute(_UNPICK, {"which": change.comment})
+        if step > 0:
+            cursor.execute(_PUBLISHED, {"which": change.comment, "at": change.at})
+        if parent is not None:
+            cursor.execute(_REPLIES, {"which": parent, "step": step})
+        cursor.execute(_THREAD, {"which": root, "step": step, "picks": -lost_pick})
+        cursor.execute(_ARTICLE, {"which": article, "step": step})
+    if change.erase:
+        for statement in _ERASE:
+            cursor.execute(statement, {"which": change.comment})
+    record = comments.by_id(cursor, change.comment)
+    assert record is not None
+    return record
+
+
+def set_picked(cursor: sqlite3.Cursor, comment: str, picked: bool) -> CommentRecord:
+    row = cursor.execute(_NOW, {"id": comment}).fetchone()
+    if row is None:
+        raise KeyError(comment)
+    state, article, _, root, was, *_ = row
+    if state != State.APPROVED.value:
+        raise StateChanged(comment, State(state))
+    if bool(was) != picked:
+        cursor.execute(_PICK, {"which": comment, "new_picked": int(picked)})
+        cursor.execute(_THREAD, {"which": root, "step": 0, "picks": 1 if picked else -1})
+        cursor.execute(_ARTICLE, {"which": article, "step": 0})
+    record = comments.by_id(cursor, comment)
+    assert record is not None
+    return record
+
+
+def _guard(cursor: sqlite3.Cursor, change: Change, state: State, screened: bool) -> None:
+    refused = (
+        state not in change.expected
+        or (change.needs_no_verdict and screened)
+        or (change.needs_verdict and not screened)
+    )
+    if not refused and change.standing is not None:
+        (seq,) = cursor.execute(_STANDING, {"comment": change.comment}).fetchone()
+        refused = change.standing != (-1 if seq is None else seq)
+    if not refused and change.needs_open_appeal:
+        refused = cursor.execute(_WAITING, {"comment": change.comment}).fetchone() is None
+    if refused:
+        raise StateChanged(change.comment, state)
+
+
+def _check_digest(
+    cursor: sqlite3.Cursor, comment: str, text: bytes | None, salt: bytes | None, digest: bytes
+) -> None:
+    """The bytes to be published against the comment's row and against the ledger's submission entry."""
+    if text is None or salt is None or hashlib.sha256(salt + text).digest() != digest:
+        raise DigestMismatch(comment)
+    if b'"digest":"sha256:%s"' % digest.hex().encode() not in chains.submission_of(cursor, comment):
+        raise DigestMismatch(comment)
+
+
+def _keep_verdict(cursor: sqlite3.Cursor, comment: str, at: int, verdict: Verdict) -> None:
+    cursor.execute(_VERDICT, {"comment": comment, "at": at, "record": codec.pack_verdict(verdict)})
+    cursor.execute(_SCREENED, {"which": comment, "new_language": verdict.language})
+
+
+def _keep_decision(cursor: sqlite3.Cursor, change: Change, decision: Decision, entries: list[Entry]) -> None:
+    seq = next(entry.seq for entry in entries if entry.kind is Kind.DECISION)
+    final = decision.undoes is None
+    if not final:
+        cursor.execute(_TAKE_BACK, {"which": change.comment, "undone": decision.undoes})
+    cursor.execute(
+        _DECISION,
+        {
+            "comment": change.comment,
+            "seq": seq,
+            "at": change.at,
+            "record": codec.pack_decision(decision),
+            "standing": int(final),
+            "by": decision.by,
+            "note": change.note.encode() or None,
+        },
+    )
+    decided: int | None = change.at if change.state in (State.APPROVED, State.REJECTED) else None
+    cursor.execute(_DECIDED, {"which": change.comment, "at": decided})
+
+
+def _keep_appeal(cursor: sqlite3.Cursor, change: Change) -> None:
+    appeal = change.appeal
+    assert appeal is not None
+    try:
+        if cursor.execute(_HAS_APPEAL, {"id": appeal.id}).fetchone() is not None:
+            cursor.execute(
+                _ANSWER,
+                {
+                    "which": appeal.id,
+                    "new_outcome": appeal.outcome,
+                    "new_answered_at": appeal.answered_at,
+                    "new_answered_by": appeal.answered_by,
+                    "new_reply": appeal.reply.encode(),
+                },
+            )
+            return
+        values: dict[str, Any] = {
+            "id": appeal.id,
+            "comment": appeal.comment,
+            "text": appeal.text.encode(),
+            "salt": appeal.salt,
+            "made_at": appeal.made_at,
+            "outcome": appeal.outcome,
+            "answered_at": appeal.answered_at,
+            "answered_by": appeal.answered_by,
+            "reply": appeal.reply.encode(),
+        }
+        cursor.execute(_APPEAL, values)
+    except sqlite3.IntegrityError as error:
+        if error.sqlite_errorname == "SQLITE_CONSTRAINT_UNIQUE":
+            raise AppealOpen(change.comment) from None
+        raise
+
+
+def _keep_report(cursor: sqlite3.Cursor, change: Change) -> None:
+    report = change.report
+    assert report is not None
+    cursor.execute(
+        _REPORT,
+        {
+            "id": report.id,
+            "comment": report.comment,
+            "clause": report.clause,
+            "made_at": report.made_at,
+            "text": report.text.encode(),
+            "open": int(report.open),
+        },
+    )
+    cursor.execute(_REPORTED, {"which": change.comment})

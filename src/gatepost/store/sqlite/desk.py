@@ -1,0 +1,109 @@
+"""What waits at the desk, and how much of it."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping
+
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, literal_column, select, tuple_
+
+from gatepost.conversation.records import QueueItem
+from gatepost.store.sqlite import articles, comments
+from gatepost.store.sqlite.statements import sql
+from gatepost.store.tables import appeals
+from gatepost.store.tables import comments as table
+from gatepost.vocabulary import State
+
+_HERE = bindparam("site").is_(None) | (table.c.site == bindparam("site"))
+
+
+def _waiting(
+    where: ColumnElement[bool], time: ColumnElement[int], newest_first: bool = False, appealed: bool = False
+) -> str:
+    place, bound = tuple_(time, table.c.id), tuple_(bindparam("at"), bindparam("id"))
+    query: Select[tuple[str]] = select(table.c.id)
+    if appealed:
+        query = query.join(appeals, appeals.c.comment == table.c.id)
+    query = query.where(where, _HERE, place < bound if newest_first else place > bound)
+    order = (time.desc(), table.c.id.desc()) if newest_first else (time, table.c.id)
+    return sql(query.order_by(*order).limit(bindparam("limit")))
+
+
+_rejected = table.c.state == literal_column("'rejected'")
+_open_appeal = appeals.c.outcome.is_(None)
+_QUEUES = {
+    "referred": _waiting(
+        and_(table.c.state == literal_column("'pending'"), table.c.screened == literal_column("1")),
+        table.c.submitted_at,
+    ),
+    "appeals": _waiting(and_(_open_appeal, _rejected), appeals.c.made_at, appealed=True),
+    "reports": _waiting(table.c.open_reports > literal_column("0"), table.c.submitted_at),
+    "decided": _waiting(table.c.decided_at.is_not(None), table.c.decided_at, newest_first=True),
+}
+_submitted = sql(select(table.c.submitted_at).where(table.c.id == bindparam("id")))
+_TIMES = {
+    "referred": _submitted,
+    "appeals": sql(select(func.max(appeals.c.made_at)).where(appeals.c.comment == bindparam("id"))),
+    "reports": _submitted,
+    "decided": sql(select(table.c.decided_at).where(table.c.id == bindparam("id"))),
+}
+_STATES = sql(
+    select(table.c.state, table.c.screened, func.count())
+    .where(_HERE)
+    .group_by(table.c.state, table.c.screened)
+)
+_APPEALS = sql(
+    select(func.count())
+    .select_from(appeals)
+    .join(table, table.c.id == appeals.c.comment)
+    .where(_open_appeal, _rejected, _HERE)
+)
+_REPORTS = sql(
+    select(func.count()).select_from(table).where(table.c.open_reports > literal_column("0"), _HERE)
+)
+QUEUES = tuple(_QUEUES)
+
+
+def queue(
+    cursor: sqlite3.Cursor, site: str | None, kind: str, after: str | None, limit: int
+) -> list[QueueItem]:
+    """Raises `KeyError` for an unknown kind. An `after` that is gone from the queue begins again."""
+    at, last = (2**62, "") if kind == "decided" else (-1, "")
+    if after is not None:
+        row = cursor.execute(_TIMES[kind], {"id": after}).fetchone()
+        if row is not None and row[0] is not None:
+            at, last = row[0], after
+    found = cursor.execute(_QUEUES[kind], {"site": site, "at": at, "id": last, "limit": limit}).fetchall()
+    items = (item(cursor, comment) for (comment,) in found)
+    return [one for one in items if one is not None]
+
+
+def item(cursor: sqlite3.Cursor, comment: str) -> QueueItem | None:
+    """One card, with everything around the comment that a moderator needs."""
+    record = comments.by_id(cursor, comment)
+    if record is None:
+        return None
+    article = articles.by_id(cursor, record.article)
+    assert article is not None
+    standing = comments.decision_of(cursor, comment)
+    return QueueItem(
+        record,
+        article,
+        comments.verdict_of(cursor, comment),
+        standing[0] if standing else None,
+        standing[2] if standing else None,
+        comments.appeal_of(cursor, comment),
+        comments.by_id(cursor, record.parent) if record.parent else None,
+        comments.reports_of(cursor, comment),
+    )
+
+
+def counts(cursor: sqlite3.Cursor, site: str | None) -> Mapping[str, int]:
+    found = dict.fromkeys([*(state.value for state in State), "unscreened"], 0)
+    for state, screened, number in cursor.execute(_STATES, {"site": site}).fetchall():
+        found[state] += number
+        if state == State.PENDING.value and not screened:
+            found["unscreened"] += number
+    found["appeals"] = cursor.execute(_APPEALS, {"site": site}).fetchone()[0]
+    found["reports"] = cursor.execute(_REPORTS, {"site": site}).fetchone()[0]
+    return found

@@ -1,0 +1,155 @@
+"""An article's public comments as threads, page by page, however long or deep a thread is.
+
+A thread is everything under one comment on the article itself. Its order is decided over all its comments, public
+or not, so that a page's cursor never loses its place when a comment comes or goes between two pages.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections import defaultdict
+from typing import Any
+
+import msgspec
+from sqlalchemy import ColumnElement, Select, bindparam, case, literal_column, select, tuple_
+
+from gatepost.conversation.ports import CursorInvalid
+from gatepost.conversation.records import CommentRecord, Page
+from gatepost.store.sqlite import codec
+from gatepost.store.sqlite.statements import sql
+from gatepost.store.tables import articles, comments
+
+Place = tuple[int, int, str]
+"""Where a thread stands in a sort: the sort's own key, the time of its first comment, its id."""
+
+
+class Cursor(msgspec.Struct, frozen=True, array_like=True):
+    """Where a page ended: the sort, the thread's place, and the last comment shown of it."""
+
+    sort: str
+    key: int
+    at: int
+    root: str
+    last: str
+
+
+def _threads(key: ColumnElement[int], newest_first: bool = False) -> str:
+    """Threads with something public in them, after a place."""
+    place = (key, comments.c.submitted_at, comments.c.id)
+    bound: tuple[ColumnElement[Any], ...] = (bindparam("key"), bindparam("at"), bindparam("id"))
+    query: Select[tuple[int, int, str, str, int]] = select(
+        *place, comments.c.state, comments.c.thread_size
+    ).where(comments.c.article == bindparam("article"), comments.c.thread_size > literal_column("0"))
+    if newest_first:
+        query = query.where(tuple_(*place[1:]) < tuple_(*bound[1:]))
+        query = query.order_by(*(column.desc() for column in place[1:]))
+    elif key is _NO_KEY:
+        query = query.where(tuple_(*place[1:]) > tuple_(*bound[1:])).order_by(*place[1:])
+    else:
+        query = query.where(tuple_(*place) > tuple_(*bound)).order_by(*place)
+    return sql(query.limit(bindparam("limit")))
+
+
+_NO_KEY: ColumnElement[int] = literal_column("0")
+_picked_first = case(
+    (comments.c.thread_picks > literal_column("0"), literal_column("0")), else_=literal_column("1")
+)
+SORTS = {
+    "oldest": _threads(_NO_KEY),
+    "newest": _threads(_NO_KEY, newest_first=True),
+    "most_discussed": _threads(-comments.c.thread_size),
+    "picks": _threads(_picked_first),
+}
+_FIRST: Place = (-(2**62), -1, "")
+_LAST: Place = (0, 2**62, "")
+_MEMBERS = sql(
+    select(comments.c.id, comments.c.parent, comments.c.state)
+    .where(comments.c.root == bindparam("root"))
+    .order_by(comments.c.submitted_at, comments.c.id)
+)
+_ONE = sql(select(*codec.COMMENT).where(comments.c.id == bindparam("id")))
+_ARTICLE = sql(select(articles.c.approved, articles.c.revision).where(articles.c.id == bindparam("id")))
+
+
+def page(cursor: sqlite3.Cursor, article: str, sort: str, after: str | None, limit: int) -> Page:
+    """At most `limit` public comments, parents before children. Raises `CursorInvalid`."""
+    row = cursor.execute(_ARTICLE, {"id": article}).fetchone()
+    if row is None:
+        return Page((), 0, 0)
+    total, revision = row
+    place = _LAST if sort == "newest" else _FIRST
+    chosen: list[str] = []
+    ended: Cursor | None = None
+    if after is not None:
+        seen = _read(after, sort)
+        place = (seen.key, seen.at, seen.root)
+        rest = _after(cursor, seen)
+        chosen, ended = rest[:limit], _end(sort, place, rest, limit)
+    while ended is None and len(chosen) <= limit:
+        values = {"article": article, "key": place[0], "at": place[1], "id": place[2], "limit": limit + 1}
+        found = cursor.execute(SORTS[sort], values).fetchall()
+        for key, at, root, state, size in found:
+            room = limit - len(chosen)
+            if not room:
+                ended = Cursor(sort, *place, chosen[-1])
+                break
+            place = (key, at, root)
+            thread = [root] if size == 1 and state == "approved" else _thread(cursor, root)
+            chosen += thread[:room]
+            ended = _end(sort, place, thread, room)
+            if ended is not None:
+                break
+        if len(found) <= limit:
+            break
+    records = tuple(_load(cursor, comment) for comment in chosen)
+    return Page(records, total, revision, _write(ended) if ended else None)
+
+
+def _end(sort: str, place: Place, thread: list[str], room: int) -> Cursor | None:
+    return Cursor(sort, *place, thread[room - 1]) if len(thread) > room else None
+
+
+def _after(cursor: sqlite3.Cursor, seen: Cursor) -> list[str]:
+    order = _order(cursor, seen.root)
+    try:
+        position = next(index for index, (comment, _) in enumerate(order) if comment == seen.last)
+    except StopIteration:
+        raise CursorInvalid(seen.last) from None
+    return [comment for comment, public in order[position + 1 :] if public]
+
+
+def _thread(cursor: sqlite3.Cursor, root: str) -> list[str]:
+    return [comment for comment, public in _order(cursor, root) if public]
+
+
+def _order(cursor: sqlite3.Cursor, root: str) -> list[tuple[str, bool]]:
+    """The thread's comments, each before its replies, replies oldest first. No recursion: threads run deep."""
+    children: defaultdict[str | None, list[tuple[str, bool]]] = defaultdict(list)
+    for comment, parent, state in cursor.execute(_MEMBERS, {"root": root}).fetchall():
+        children[parent].append((comment, state == "approved"))
+    order: list[tuple[str, bool]] = []
+    waiting = children[None][::-1]
+    while waiting:
+        item = waiting.pop()
+        order.append(item)
+        waiting.extend(reversed(children.get(item[0], ())))
+    return order
+
+
+def _load(cursor: sqlite3.Cursor, comment: str) -> CommentRecord:
+    return codec.comment(cursor.execute(_ONE, {"id": comment}).fetchone())
+
+
+def _write(cursor: Cursor) -> str:
+    return urlsafe_b64encode(msgspec.json.encode(cursor)).decode().rstrip("=")
+
+
+def _read(text: str, sort: str) -> Cursor:
+    try:
+        found = msgspec.json.decode(urlsafe_b64decode(text + "=" * (-len(text) % 4)), type=Cursor)
+    except (ValueError, msgspec.MsgspecError):
+        raise CursorInvalid("this cursor cannot be read") from None
+    if found.sort != sort:
+        raise CursorInvalid("this cursor belongs to another sort")
+    return found
