@@ -28,7 +28,7 @@ CLAUSES = (
 )
 
 _ALTERNATIVES = re.compile(r"\(([^()]*)\)")
-_MAX_EXPANSIONS = 500
+_MAX_EXPANSIONS = 1_000
 
 
 class LexiconError(ValueError):
