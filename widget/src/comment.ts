@@ -51,13 +51,13 @@ export function article(context: Context, comment: Comment, answering?: string):
     if (!slot.firstChild) slot.append(form(context, comment, () => slot.replaceChildren()));
   };
   const reply = h("button", {
+    "aria-label": `${w.reply}: ${comment.author.name}`,
     onclick() {
       answer();
       slot.querySelector("textarea")?.focus();
     },
   });
   reply.append(w.reply);
-  reply.ariaLabel = `${w.reply}: ${comment.author.name}`;
   if (!context.closed && recall(draftOf(context.article, comment.id))) answer();
   const whole = h("button", {
     onclick() {

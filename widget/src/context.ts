@@ -10,7 +10,7 @@ export interface Context {
   w: Words;
   f: Formats;
   /** Shows one's own comment where it belongs, whatever its state. */
-  place(comment: Comment, focus?: boolean): HTMLElement;
+  place(comment: Comment, focus?: boolean): void;
   /** Takes one's own comment away for good. */
   withdraw(own: Own): Promise<void>;
   /** Asks for the state of one's own comment now and, while something is open, again. */

@@ -14,6 +14,7 @@ import { formats, languageOf, wordsOf } from "./words";
 const DEEPEST = 3; // four levels are indented; deeper replies follow at the last one
 const WIDE = 704; // px: the guidelines stand open beside the form
 const SLOWEST = 60_000; // ms between two questions about one's own waiting comment
+const SAID = 8000; // ms that a message stays; what it says also stands at the comment
 const ANCHOR = "#gatepost-";
 const RIGHT_TO_LEFT = ["ar", "ckb", "fa"];
 
@@ -52,6 +53,7 @@ export async function conversation(host: HTMLElement, root: ShadowRoot, ended: A
   let after: string | null = null;
   let total = 0;
   let turn = 0;
+  let hush: ReturnType<typeof setTimeout> | undefined;
 
   const count = h("span", { class: "count" });
   const order = h(
@@ -76,7 +78,11 @@ export async function conversation(host: HTMLElement, root: ShadowRoot, ended: A
     place,
     follow,
     closed: false,
-    say: (words) => (status.textContent = words),
+    say(words) {
+      status.textContent = words;
+      clearTimeout(hush);
+      hush = setTimeout(() => (status.textContent = ""), SAID);
+    },
     openGuidelines: (clause) => void rules.open(clause),
     async withdraw(own) {
       try {
@@ -90,12 +96,13 @@ export async function conversation(host: HTMLElement, root: ShadowRoot, ended: A
     },
   };
 
-  /** Puts a public comment and its replies under `parent`; parents come before replies, however deep. */
-  function add(thread: Comment, parent?: Place): Place {
-    const waiting: [Comment, Place | undefined][] = [[thread, parent]];
-    let first: Place | undefined;
-    for (let next; (next = waiting.pop()); ) {
-      const [comment, above] = next;
+  const parentOf = ({ parent }: Comment) => (parent ? places.get(parent) : undefined);
+
+  /** Puts a public comment and its replies in their places; parents come before replies, however deep. */
+  function add(...threads: Comment[]): void {
+    const waiting = threads.reverse();
+    for (let comment; (comment = waiting.pop()); ) {
+      const above = parentOf(comment);
       const level = above ? Math.min(above.level + 1, DEEPEST) : 0;
       const beside = above?.level === DEEPEST;
       const item = h("li", {}, publicComment(context, comment, beside ? above.name : ""));
@@ -103,41 +110,41 @@ export async function conversation(host: HTMLElement, root: ShadowRoot, ended: A
       const replies = level < DEEPEST ? h("ol") : into;
       if (level < DEEPEST) item.append(replies);
       places.get(comment.id)?.item.remove();
-      const place = { item, replies, level, name: comment.author.name };
-      places.set(comment.id, place);
+      places.set(comment.id, { item, replies, level, name: comment.author.name });
       into.append(item);
-      first ??= place;
-      for (const child of [...(comment.children ?? [])].reverse()) waiting.push([child, place]);
+      waiting.push(...(comment.children ?? []).reverse());
     }
-    return first!;
   }
 
-  function place(comment: Comment, focus = false): HTMLElement {
+  function place(comment: Comment, focus = false): void {
     const { id, state } = comment;
     const known = places.get(id);
-    const parent = comment.parent ? places.get(comment.parent) : undefined;
+    const parent = parentOf(comment);
     const approved = state === "approved";
-    let item: HTMLElement;
+    let item = known?.item;
     root.getElementById("own-" + id)?.remove();
     if (approved) {
       mine.delete(id);
-      item = (known ?? add(comment, parent)).item;
-      if (!known) {
+      if (!item) {
+        add(comment);
+        item = places.get(id)!.item;
         if (!parent && order.value === "newest") list.prepend(item);
         tally(total + 1);
       }
     } else {
       mine.set(id, comment);
-      known?.item.remove();
+      item?.remove();
+      places.delete(id);
       item = h("li", { id: "own-" + id }, card(context, comment));
       (parent?.replies ?? cards).append(item);
     }
-    if (focus) {
-      context.say(approved ? w.published : state === "rejected" ? w.rejected : w.waiting);
-      reveal(item);
-    }
-    return item;
+    if (!focus) return;
+    tell(comment);
+    reveal(item);
   }
+
+  const tell = ({ state }: Comment) =>
+    context.say(state === "approved" ? w.published : state === "rejected" ? w.rejected : w.waiting);
 
   function reveal(item: HTMLElement) {
     const shown = item.querySelector("article");
@@ -149,7 +156,7 @@ export async function conversation(host: HTMLElement, root: ShadowRoot, ended: A
 
   function tally(now: number) {
     total = now;
-    count.textContent = f.number(total);
+    count.textContent = total ? f.number(total) : "";
     note.textContent = total ? "" : w.none;
   }
 
@@ -177,7 +184,7 @@ export async function conversation(host: HTMLElement, root: ShadowRoot, ended: A
         write.replaceChildren(h("p", { class: "quiet" }, w.closed));
       }
     }
-    page.comments.forEach((thread) => add(thread));
+    add(...page.comments);
     tally(page.total);
     after = page.after;
     more.hidden = !after;
@@ -207,9 +214,11 @@ export async function conversation(host: HTMLElement, root: ShadowRoot, ended: A
       if (now.state === "withdrawn" || now.state === "erased") return forget(own);
       const news = now.state !== own.state;
       keep((own = { ...own, state: now.state }));
-      if (now.state !== "approved" ? !before || stand(now) !== stand(before) : news) place(now, news);
+      if (now.state !== "approved" ? !before || stand(now) !== stand(before) : news) place(now);
+      // The reader may be writing something else meanwhile: tell, but leave the focus alone.
+      if (news) tell(now);
     }
-    if (now ? openEnd(now) : wait) void follow(own, Math.min((wait || 1000) * 2, SLOWEST));
+    if (now ? openEnd(now) : own.state !== "approved") void follow(own, Math.min((wait || 1000) * 2, SLOWEST));
   }
 
   /** Goes to the comment that the address names, loading on until it is there. */
@@ -226,15 +235,15 @@ export async function conversation(host: HTMLElement, root: ShadowRoot, ended: A
   root.replaceChildren(
     h(
       "section",
-      { lang: language, dir: RIGHT_TO_LEFT.includes(language) ? "rtl" : "ltr", ariaLabel: w.title },
+      { lang: language, dir: RIGHT_TO_LEFT.includes(language) ? "rtl" : "ltr", "aria-label": w.title },
       h("header", { class: "top" }, h("h2", {}, w.title, " ", count), h("label", {}, w.order, order)),
       h("p", { class: "quiet" }, w.promise),
       write,
-      status,
       cards,
       list,
       note,
       more,
+      status,
     ),
   );
   addEventListener("hashchange", () => void visit(), { signal: ended });

@@ -21,14 +21,16 @@ export function form(context: Context, parent?: Comment, done?: () => void): HTM
   const draft = recall<Draft>(place) ?? { text: "" };
   let key = draft.key;
 
-  const name = h("input", { value: recall<string>("name") ?? "", autocomplete: "nickname", dir: "auto" });
-  const text = h("textarea", { value: draft.text, rows: parent ? 3 : 5, dir: "auto" });
+  const name = h("input", { value: recall<string>("name") ?? "", autocomplete: "nickname" });
+  const text = h("textarea", { value: draft.text, rows: parent ? 3 : 5 });
   const counter = h("small");
   const problem = h("p", { class: "problem", role: "alert" });
   const send = h("button", { class: "send" });
 
   const count = () => {
     const length = Array.from(text.value).length;
+    // What is typed sets the direction; an empty field runs the way of the interface.
+    for (const field of [name, text]) field.dir = field.value ? "auto" : "";
     counter.textContent = `${f.number(length)} / ${f.number(MAX_CODE_POINTS)}`;
     counter.className = length > MAX_CODE_POINTS ? "over" : "";
     return length;
@@ -39,10 +41,13 @@ export function form(context: Context, parent?: Comment, done?: () => void): HTM
     field?.focus();
   };
   const busy = (is: boolean) => {
-    send.disabled = is;
+    send.disabled = text.readOnly = name.readOnly = is;
     send.textContent = is ? w.sending : w.send;
   };
-  const save = () => remember(place, text.value ? ({ text: text.value, key } satisfies Draft) : undefined);
+  const save = () => {
+    remember(place, text.value ? ({ text: text.value, key } satisfies Draft) : undefined);
+    remember("name", name.value);
+  };
 
   text.oninput = name.oninput = () => {
     key = undefined; // another comment is another attempt
@@ -64,32 +69,17 @@ export function form(context: Context, parent?: Comment, done?: () => void): HTM
     busy(true);
     problem.textContent = "";
     const author = { name: name.value };
-    const sent = text.value;
     try {
-      const body = { article: { url: article }, text: sent, author, parent: parent?.id };
-      const { id, state, receipt, statement } = await call<Submitted>("comments", { body, key });
+      const body = { article: { url: article }, text: text.value, author, parent: parent?.id };
+      const { id, state, receipt, comment, statement } = await call<Submitted>("comments", { body, key });
       const own = { id, token: receipt.token, article, state };
       keep(own);
-      remember("name", author.name);
       text.value = "";
       key = undefined;
       save();
       count();
-      context.place(
-        {
-          id,
-          state,
-          author,
-          text: sent,
-          statement: statement ?? null,
-          parent: parent?.id ?? null,
-          language: "und",
-          submitted_at: receipt.submitted_at,
-          picked: false,
-        },
-        true,
-      );
-      void context.follow(own, 2000);
+      context.place({ ...comment, statement: statement ?? null }, true);
+      if (state === "pending") void context.follow(own, 2000);
       done?.();
     } catch (error) {
       // A definite no ends the attempt; silence, or trouble of the server, leaves its end open.

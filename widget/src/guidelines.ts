@@ -1,7 +1,7 @@
 // The publisher's guidelines in short: titles, each opening to its wording. Fetched when first opened.
 import type { Call } from "./api";
 import { h } from "./dom";
-import type { Clause } from "./types";
+import type { Guidelines } from "./types";
 import type { Words } from "./words";
 
 export function guidelines(call: Call, w: Words, language: string, site: string) {
@@ -11,7 +11,8 @@ export function guidelines(call: Call, w: Words, language: string, site: string)
 
   async function load() {
     try {
-      const { clauses } = await call<{ clauses: Clause[] }>("guidelines?language=" + language);
+      const { clauses, preamble } = await call<Guidelines>("guidelines?language=" + language);
+      list.replaceChildren(h("p", {}, preamble));
       for (const { id, title, wording } of clauses) {
         const item = h("details", {}, h("summary", {}, title), h("p", {}, wording));
         items.set(id, item);

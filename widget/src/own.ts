@@ -55,7 +55,7 @@ function appeal(context: Context, comment: Comment, { appeal }: Statement): HTML
   const own = receipts().find(({ id }) => id === comment.id);
   if (!appeal.possible || !own) return false;
   const place = "appeal:" + comment.id;
-  const text = h("textarea", { rows: 3, dir: "auto", value: recall<string>(place) ?? "" });
+  const text = h("textarea", { rows: 3, value: recall<string>(place) ?? "" });
   const problem = h("p", { class: "problem", role: "alert" });
   const send = h("button", { class: "send" }, w.appealSend);
   text.oninput = () => remember(place, text.value || undefined);

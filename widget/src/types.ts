@@ -46,14 +46,14 @@ export interface Thread {
 export interface Submitted {
   id: string;
   state: State;
-  receipt: { token: string; submitted_at: string };
+  receipt: { token: string };
+  comment: Comment;
   statement?: Statement | null;
 }
 
-export interface Clause {
-  id: string;
-  title: string;
-  wording: string;
+export interface Guidelines {
+  preamble?: string;
+  clauses: { id: string; title: string; wording: string }[];
 }
 
 /** The author's key to one comment, kept in this browser only. */
