@@ -1,0 +1,41 @@
+"""`gatepost`: every command, in one place. Each is imported only when it is asked for."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from cyclopts import App
+
+from gatepost.__about__ import __version__
+
+COMMANDS = {
+    "serve": ("gatepost.cli.serve:serve", "Serve comments, widget and desk."),
+    "screen": ("gatepost.cli.screen:screen", "Screen comments: a text, a file or a stream."),
+    "guidelines": ("gatepost.cli.guidelines:app", "Check a publisher's guidelines."),
+    "evaluate": ("gatepost.cli.evaluate:evaluate", "Measure the engine on labelled comments."),
+    "ledger": ("gatepost.cli.ledger:app", "Verify and export the ledger."),
+    "user": ("gatepost.cli.accounts:user", "Manage the people at the desk."),
+    "token": ("gatepost.cli.accounts:token", "Manage programs' keys."),
+}
+"""Command -> where it lives (`module:function` or `module:app`) and what the overview says of it."""
+
+app = App(
+    name="gatepost",
+    help="Comments that a newsroom can stand behind: moderated before publication, explained, proven.",
+    version=__version__,
+)
+for _name, (_path, _help) in COMMANDS.items():
+    app.command(_path, name=_name, help=_help)
+
+
+def main() -> None:
+    """The `gatepost` program. Exit status: 0 done, 1 done with errors, 2 could not begin."""
+    try:
+        app()
+    except BrokenPipeError:
+        # The reader has gone (`gatepost screen ... | head`). Nothing more to say, not even at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(141)
+    except KeyboardInterrupt:
+        sys.exit(130)

@@ -1,0 +1,64 @@
+"""What screening needs besides the guidelines: three loaded parts, each behind a small face."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+from msgspec import Struct
+from numpy import float64
+from numpy.typing import NDArray
+
+from gatepost.__about__ import __version__
+from gatepost.engine.text.reading import Reading
+from gatepost.vocabulary import LANGUAGES, Finding
+
+
+class WordList(Protocol):
+    """Curated words: see `detectors/lexicon.py`."""
+
+    @property
+    def version(self) -> str: ...
+
+    def detect(self, reading: Reading, language: str) -> list[Finding]: ...
+
+
+class Classifier(Protocol):
+    """The shipped weights: see `models/fast.py`."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def sha256(self) -> str: ...
+
+    def score(self, texts: Sequence[str]) -> NDArray[float64]: ...
+
+    def explain(self, text: str, label: str) -> list[tuple[int, int]]: ...
+
+    def violation(self, probabilities: Mapping[str, float]) -> float: ...
+
+
+class Languages(Protocol):
+    """Which language a text is written in: see `models/language.py`."""
+
+    def identify(self, texts: Sequence[str]) -> list[tuple[str, float]]: ...
+
+
+class Models(Struct, frozen=True):
+    """Everything that was loaded, immutable. `labels` are the columns of the classifier's scores, in order.
+
+    `known_languages` are those in which the engine may approve or reject; all others are referred.
+    """
+
+    lexicon: WordList
+    classifier: Classifier
+    languages: Languages
+    labels: tuple[str, ...]
+    known_languages: frozenset[str] = frozenset(LANGUAGES)
+
+    @property
+    def version(self) -> str:
+        """What a verdict says about who spoke it, exact to the content of weights and word lists."""
+        model = f"{self.classifier.name}@{self.classifier.sha256[:8]}"
+        return f"gatepost {__version__} / model {model} / lexicon @{self.lexicon.version[:8]}"

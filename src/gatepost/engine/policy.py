@@ -1,0 +1,124 @@
+"""Findings against guidelines: approve, refer or reject, with the grounds and every step named.
+
+Pure and monotone: one more finding never makes the outcome milder (approve < refer < reject). Only a welcome
+may turn a rejection into a referral, and never into an approval. What is not understood is referred: nothing is
+approved or rejected by accident.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+
+from msgspec import Struct
+
+from gatepost.engine.guidelines import NEVER_REJECTS, Clause, Guidelines
+from gatepost.vocabulary import LANGUAGES, Evidence, Finding, Outcome
+
+EMPTY = "empty"
+ENGINE_ERROR = "engine-error"
+UNKNOWN_LANGUAGE = "unknown-language"
+"""Grounds of the engine's own: no rule of the publisher, but a reason for a person to look."""
+
+UNLISTED_REFER = 0.5
+"""From here on a finding is referred whose clause the guidelines do not know."""
+
+MOST_EVIDENCE = 20
+"""So many passages a ground shows at most; more help nobody."""
+
+_RANK = {Outcome.APPROVE: 0, Outcome.REFER: 1, Outcome.REJECT: 2}
+
+
+class Decided(Struct, frozen=True):
+    """What the policy makes of the findings. `grounds` is empty when approved, strongest first."""
+
+    outcome: Outcome
+    grounds: tuple[Finding, ...]
+    steps: tuple[str, ...]
+
+
+def decide(
+    findings: Sequence[Finding],
+    guidelines: Guidelines,
+    language: str,
+    known_languages: Collection[str] = LANGUAGES,
+) -> Decided:
+    """Weigh `findings` of one comment in `language` under `guidelines`."""
+    steps: list[str] = []
+    notices: list[Finding] = []
+    if language in known_languages:
+        steps.append(f"language {language}: known")
+    else:
+        steps.append(f"language {language}: not known well enough to approve or reject; a person reads it")
+        notices.append(Finding(UNKNOWN_LANGUAGE, 1.0, "policy", note=UNKNOWN_LANGUAGE))
+    grounds: list[tuple[Outcome, Finding]] = [(Outcome.REFER, notice) for notice in notices]
+    welcomes: list[Finding] = []
+    for finding in findings:
+        clause = guidelines.by_id.get(finding.clause)
+        if clause is not None and clause.welcome:
+            if clause.active and finding.probability >= clause.protect:
+                welcomes.append(finding)
+                steps.append(f"{_name(finding)}: protects from rejection")
+            continue
+        level, why = weigh(finding, clause)
+        if level is not Outcome.APPROVE:
+            grounds.append((level, finding))
+            steps.append(f"{_name(finding)}: {level.value}, {why}")
+    outcome = max((level for level, _ in grounds), key=_RANK.__getitem__, default=Outcome.APPROVE)
+    if outcome is Outcome.REJECT and (notices or welcomes):
+        steps.append("a rejection is in doubt: a person decides")
+        grounds = [(Outcome.REFER, finding) for _, finding in grounds]
+        outcome = Outcome.REFER
+    else:
+        welcomes = []
+    steps.append(f"outcome: {outcome.value}")
+    led = [finding for level, finding in grounds if level is outcome]
+    return Decided(outcome, (*_merge(led), *_merge(welcomes)), tuple(steps))
+
+
+def weigh(finding: Finding, clause: Clause | None) -> tuple[Outcome, str]:
+    """What one finding calls for on its own, and why. A welcome is never asked here."""
+    probability = finding.probability
+    if clause is None:
+        if probability < UNLISTED_REFER:
+            return Outcome.APPROVE, "too unlikely"
+        return Outcome.REFER, "no clause of the guidelines, so it can only refer"
+    if probability < clause.refer:
+        return Outcome.APPROVE, "too unlikely"
+    # Written so that a probability that is no number (NaN) ends here, with a person, and not above.
+    if clause.reject is None or not probability >= clause.reject:
+        return Outcome.REFER, f"at least {clause.refer:g}"
+    if not clause.active:
+        return Outcome.REFER, "the clause is not active, so it can only refer"
+    if clause.id in NEVER_REJECTS:
+        return Outcome.REFER, "this clause can only refer"
+    if finding.refer_only:
+        return Outcome.REFER, "this finding can only refer"
+    if not any(evidence.end > evidence.start for evidence in finding.evidence):
+        return Outcome.REFER, "no words to show for a rejection"
+    return Outcome.REJECT, f"at least {clause.reject:g}"
+
+
+def _merge(findings: Iterable[Finding]) -> list[Finding]:
+    """One ground for each clause and detector, the strongest first, evidence in the order of the text."""
+    merged: dict[tuple[str, str], list[Finding]] = {}
+    for finding in findings:
+        merged.setdefault((finding.clause, finding.by), []).append(finding)
+    grounds = [group[0] if len(group) == 1 else _union(group) for group in merged.values()]
+    return sorted(grounds, key=lambda ground: (-ground.probability, ground.clause, ground.by))
+
+
+def _union(group: list[Finding]) -> Finding:
+    strongest = max(group, key=lambda finding: finding.probability)
+    evidence: dict[tuple[int, int], Evidence] = {}
+    for finding in sorted(group, key=lambda finding: -finding.probability):
+        for passage in finding.evidence:
+            evidence.setdefault((passage.start, passage.end), passage)
+    shown = sorted(list(evidence.values())[:MOST_EVIDENCE], key=lambda passage: (passage.start, passage.end))
+    refer_only = all(finding.refer_only for finding in group)
+    return Finding(
+        strongest.clause, strongest.probability, strongest.by, tuple(shown), strongest.note, refer_only
+    )
+
+
+def _name(finding: Finding) -> str:
+    return f"{finding.clause} by {finding.by} {finding.probability:.3f}"

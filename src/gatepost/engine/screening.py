@@ -1,0 +1,239 @@
+"""The whole flow on one page: text -> language, scores -> findings -> policy -> verdict.
+
+Pure: the same text, context, guidelines and models give the same verdict, alone or in a batch. A part that
+fails costs an approval, never the run: its comment is referred with the ground `engine-error`.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from typing import TypeVar
+
+from gatepost.engine import quotations
+from gatepost.engine.claims import claimed_language
+from gatepost.engine.detectors import promotion, relevance
+from gatepost.engine.guidelines import Guidelines
+from gatepost.engine.parts import Models
+from gatepost.engine.policy import (
+    EMPTY,
+    ENGINE_ERROR,
+    UNKNOWN_LANGUAGE,
+    UNLISTED_REFER,
+    Decided,
+    decide,
+)
+from gatepost.engine.text.reading import Reading
+from gatepost.vocabulary import (
+    MAX_CODE_POINTS,
+    Context,
+    Evidence,
+    Finding,
+    Outcome,
+    Submission,
+    Verdict,
+)
+
+KINDS_OF_ABUSE = ("abuse.sexism", "abuse.racism", "abuse.homophobia", "abuse.xenophobia", "abuse.other")
+KINDS_OF_PROMOTION = ("promotion.commercial", "promotion.personal")
+CLAUSES = (
+    "profanity", "vulgarity", "threat", "personal-attack", "abuse", *KINDS_OF_ABUSE,
+    "promotion", *KINDS_OF_PROMOTION, "toxicity", "off-topic",
+)  # fmt: skip
+"""Every key of a verdict's probabilities, in the order in which they are printed."""
+
+SURE_OF_LANGUAGE = 0.9
+"""A detected language that contradicts the claimed one counts from this probability on."""
+
+Row = Mapping[str, float]
+T = TypeVar("T")
+
+
+class ScreeningError(ValueError):
+    """A text that cannot be screened at all: the caller's error. `code`: `text-too-long` or `not-unicode`."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+def check_text(text: str) -> None:
+    """Raise `ScreeningError` unless the text is within the limits: 20,000 code points, no lone surrogates."""
+    if len(text) > MAX_CODE_POINTS:
+        raise ScreeningError(
+            "text-too-long",
+            f"the text has {len(text):,} code points; at most {MAX_CODE_POINTS:,} are screened",
+        )
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        raise ScreeningError(
+            "not-unicode",
+            f"code point {error.start} of the text is half a surrogate pair; send whole characters",
+        ) from None
+
+
+def screen(submission: Submission, context: Context, guidelines: Guidelines, models: Models) -> Verdict:
+    """The verdict on one comment. Raises `ScreeningError` for a text outside the limits, and nothing else."""
+    return screen_many([submission], [context], guidelines, models)[0]
+
+
+def screen_many(
+    submissions: Sequence[Submission], contexts: Sequence[Context], guidelines: Guidelines, models: Models
+) -> list[Verdict]:
+    """One verdict for each submission, in order; the same verdicts as one by one, only faster."""
+    texts = [submission.text for submission in submissions]
+    for text in texts:
+        check_text(text)
+    languages = _each(models.languages.identify, texts)
+    rows = _each(lambda some: _rows(models, some), texts)
+    engine = models.version
+    return [
+        _verdict(submission, context, guidelines, models, language, row, engine)
+        for submission, context, language, row in zip(submissions, contexts, languages, rows, strict=True)
+    ]
+
+
+def _verdict(
+    submission: Submission,
+    context: Context,
+    guidelines: Guidelines,
+    models: Models,
+    detected: tuple[str, float] | None,
+    row: Row | None,
+    engine: str,
+) -> Verdict:
+    text = submission.text
+    findings: list[Finding] = []
+    if detected is None or row is None:
+        findings.append(_broken())
+    found, sure = detected or ("und", 0.0)
+    language = claimed_language(submission.language) or found
+    if not text.strip():
+        return _empty(language, guidelines, models, engine)
+
+    reading = Reading(text)
+    _collect(findings, lambda: models.lexicon.detect(reading, language))
+    if found not in (language, "und") and sure >= SURE_OF_LANGUAGE:
+        # A claim opens no way round the other language's words, nor into a language nobody can judge.
+        _collect(findings, lambda: models.lexicon.detect(reading, found))
+        if found not in models.known_languages:
+            findings.append(Finding(UNKNOWN_LANGUAGE, sure, "policy", note=UNKNOWN_LANGUAGE))
+    _collect(findings, lambda: promotion.detect(reading, context))
+    if row is not None:
+        _collect(findings, lambda: _classified(text, row, guidelines, models))
+    findings = quotations.soften(findings, text)
+    probabilities = _probabilities(row, findings)
+    article = context.article
+    if article is not None and (article.title or article.body):
+        try:
+            unrelated = relevance.off_topic(reading, article, guidelines)
+        except Exception:
+            findings.append(_broken())
+        else:
+            probabilities["off-topic"] = unrelated
+            findings.append(relevance.finding(unrelated))
+
+    decided = decide(findings, guidelines, language, models.known_languages)
+    violation = _violation(models, probabilities)
+    if violation is None:
+        findings.append(_broken())
+        decided, violation = decide(findings, guidelines, language, models.known_languages), 0.5
+    return _spoken(decided, probabilities, violation, language, engine, guidelines)
+
+
+def _rows(models: Models, texts: Sequence[str]) -> list[Row | None]:
+    rows = models.classifier.score(texts).tolist()
+    return [
+        dict(zip(models.labels, row, strict=True)) if all(map(math.isfinite, row)) else None for row in rows
+    ]
+
+
+def _classified(text: str, row: Row, guidelines: Guidelines, models: Models) -> list[Finding]:
+    """The classifier's findings, with the words that drove them: asked for only where somebody sees them."""
+    findings = []
+    for label, probability in row.items():
+        clause = guidelines.by_id.get(label)
+        if probability >= (clause.refer if clause else UNLISTED_REFER):
+            spans = sorted(models.classifier.explain(text, label))
+            evidence = tuple(Evidence(start, end, text[start:end]) for start, end in spans)
+            findings.append(Finding(label, probability, "classifier", evidence, note="classifier"))
+    return findings
+
+
+def _probabilities(row: Row | None, findings: Sequence[Finding]) -> dict[str, float | None]:
+    """Every key of the contract. What the classifier could not say and nobody else said stays None."""
+    known: dict[str, float | None] = dict.fromkeys(CLAUSES)
+    if row is not None:
+        known.update(row)
+    known["off-topic"] = None
+    for finding in findings:
+        if finding.clause in known:
+            known[finding.clause] = max(known[finding.clause] or 0.0, min(1.0, max(0.0, finding.probability)))
+    for whole, kinds in (("abuse", KINDS_OF_ABUSE), ("promotion", KINDS_OF_PROMOTION)):
+        values = [value for key in (whole, *kinds) if (value := known[key]) is not None]
+        known[whole] = max(values, default=None)
+    return known
+
+
+def _violation(models: Models, probabilities: Mapping[str, float | None]) -> float | None:
+    """One number for ranking; a monotone function of the clauses. None when it cannot be told."""
+    known = {key: value for key, value in probabilities.items() if value is not None and key != "off-topic"}
+    if len(known) < len(CLAUSES) - 1:
+        return None
+    try:
+        violation = float(models.classifier.violation(known))
+    except Exception:
+        return None
+    return min(1.0, max(0.0, violation)) if math.isfinite(violation) else None
+
+
+def _empty(language: str, guidelines: Guidelines, models: Models, engine: str) -> Verdict:
+    probabilities: dict[str, float | None] = dict.fromkeys(CLAUSES, 0.0)
+    probabilities["off-topic"] = None
+    ground = Finding(EMPTY, 1.0, "policy", note=EMPTY)
+    decided = Decided(
+        Outcome.REFER, (ground,), ("nothing but white space: a person decides", "outcome: refer")
+    )
+    violation = _violation(models, probabilities) or 0.0
+    return _spoken(decided, probabilities, violation, language, engine, guidelines)
+
+
+def _spoken(
+    decided: Decided,
+    probabilities: Mapping[str, float | None],
+    violation: float,
+    language: str,
+    engine: str,
+    guidelines: Guidelines,
+) -> Verdict:
+    return Verdict(
+        decided.outcome, decided.grounds, probabilities, violation, language, engine, guidelines.version,
+        decided.steps,
+    )  # fmt: skip
+
+
+def _broken() -> Finding:
+    return Finding(ENGINE_ERROR, 1.0, "policy", note=ENGINE_ERROR)
+
+
+def _collect(findings: list[Finding], detector: Callable[[], Sequence[Finding]]) -> None:
+    try:
+        findings.extend(detector())
+    except Exception:
+        findings.append(_broken())
+
+
+def _each(judge: Callable[[Sequence[str]], Sequence[T | None]], texts: Sequence[str]) -> Sequence[T | None]:
+    """`judge` on the whole batch; if that fails, on each text alone, so that none fails its mates."""
+    try:
+        return judge(texts)
+    except Exception:
+        return [_alone(judge, text) for text in texts]
+
+
+def _alone(judge: Callable[[Sequence[str]], Sequence[T | None]], text: str) -> T | None:
+    try:
+        return judge([text])[0]
+    except Exception:
+        return None
