@@ -1,0 +1,54 @@
+#!/bin/sh
+# The committed widget must be what widget/ builds, and stay small. Without Node only its size is checked, and
+# that is said; in CI (CI=true) Node must be there. Fetches nothing but what `npm ci` installs.
+set -eu
+root=$(cd "$(dirname "$0")/.." && pwd)
+static="$root/src/gatepost/web/static"
+limit=10240 # bytes of gzip: script and style sheet, with the largest language beside English
+
+gzipped() { gzip -9 -n -c "$1" | wc -c; }
+
+script=$(gzipped "$static/widget.js")
+language=0
+for file in "$static"/widget/*.json; do
+    size=$(gzipped "$file")
+    if [ "$size" -gt "$language" ]; then language=$size; fi
+done
+total=$((script + language))
+echo "widget: $script bytes gzip, and at most $language for a language: $total of $limit"
+if [ "$total" -gt "$limit" ]; then
+    echo "widget: too large; make it smaller or change the promise in docs/reference/widget.md" >&2
+    exit 1
+fi
+
+if ! command -v node >/dev/null 2>&1 || ! command -v npm >/dev/null 2>&1; then
+    if [ "${CI:-}" = true ]; then
+        echo "widget: CI needs Node 18 or newer and npm, to build the widget and compare" >&2
+        exit 1
+    fi
+    echo "widget: SKIPPED the rebuild, because Node and npm are not here; CI compares the committed file"
+    exit 0
+fi
+
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT INT TERM
+mkdir "$work/widget"
+(cd "$root/widget" && cp -R package.json package-lock.json .npmrc tsconfig.json build.mjs src "$work/widget/")
+cd "$work/widget"
+if ! npm ci --no-audit --no-fund --silent --ignore-scripts; then
+    if [ "${CI:-}" = true ]; then
+        echo "widget: npm ci failed, see above" >&2
+        exit 1
+    fi
+    echo "widget: SKIPPED the rebuild, because npm ci did not work (no network?); CI compares the committed file"
+    exit 0
+fi
+npx --no-install tsc --noEmit
+node build.mjs "$work/static"
+for file in widget.js widget; do
+    if ! diff -r "$work/static/$file" "$static/$file" >/dev/null; then
+        echo "widget: src/gatepost/web/static/$file is not what widget/ builds. Say: make widget" >&2
+        exit 1
+    fi
+done
+echo "widget: the committed file is what widget/ builds"
