@@ -87,6 +87,11 @@ def pieces(text: str, findings: Sequence[Finding]) -> tuple[Piece, ...]:
     return tuple(made)
 
 
+def glyphs_of(text: str) -> tuple[Glyph, ...]:
+    """A text without marks, unseen characters made visible."""
+    return tuple(_glyphs(text, 0, len(text)))
+
+
 def _glyphs(text: str, start: int, end: int) -> Iterator[Glyph]:
     run = start
     for at in range(start, end):

@@ -1,0 +1,30 @@
+"""Dates as the demo's articles write them, in each article's language. Pure."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+MONTHS = {
+    "en": "January February March April May June July August September October November December".split(),
+    "ar": "كانون الثاني|شباط|آذار|نيسان|أيار|حزيران|تموز|آب|أيلول|تشرين الأول|تشرين الثاني|كانون الأول".split("|"),
+    "ckb": (
+        "کانوونی دووەم|شوبات|ئازار|نیسان|ئایار|حوزەیران|تەممووز|ئاب|ئەیلوول|"
+        "تشرینی یەکەم|تشرینی دووەم|کانوونی یەکەم"
+    ).split("|"),
+    "kmr": "Çile Sibat Adar Nîsan Gulan Hezîran Tîrmeh Tebax Îlon Cotmeh Mijdar Berfanbar".split(),
+    "tr": "Ocak Şubat Mart Nisan Mayıs Haziran Temmuz Ağustos Eylül Ekim Kasım Aralık".split(),
+    "fa": "ژانویه فوریه مارس آوریل مه ژوئن ژوئیه اوت سپتامبر اکتبر نوامبر دسامبر".split(),
+}
+DIGITS = {
+    "ar": str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩"),
+    "ckb": str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩"),
+    "fa": str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹"),
+}
+
+
+def written(date: dt.date, language: str) -> str:
+    """`30 October 2026` in `language`, with that language's digits."""
+    plain = f"{date.day} {MONTHS[language][date.month - 1]} {date.year}"
+    if language == "ckb":
+        plain = f"{date.day}ی {MONTHS[language][date.month - 1]}ی {date.year}"
+    return plain.translate(DIGITS.get(language, {}))

@@ -1,0 +1,133 @@
+"""A moderator's actions: approve, reject with a clause, answer an appeal, take back. Plain forms, or htmx.
+
+Each action calls one use case; nothing here changes a comment. A refusal is shown where the action was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable
+
+from litestar import Response, post
+from litestar.response import Redirect
+
+from gatepost.conversation.answer_appeal import answer_appeal
+from gatepost.conversation.decide import decide
+from gatepost.conversation.house import House
+from gatepost.conversation.ports import StateChanged, StoreUnavailable
+from gatepost.conversation.records import CommentRecord, Moderator
+from gatepost.conversation.refusals import Refusal
+from gatepost.conversation.undo import undo
+from gatepost.vocabulary import Outcome, State
+from gatepost.web.desk.forms import read_form
+from gatepost.web.desk.messages import Messages
+from gatepost.web.desk.queue import outcome_of
+from gatepost.web.desk.reading import desk_for, tab_counts
+from gatepost.web.desk.view import go, messages_for, page, wants_fragment
+from gatepost.web.guards import requires_moderator
+from gatepost.web.service import AnyRequest
+
+Answer = Response[str] | Redirect
+
+
+@post("/desk/comments/{comment:str}/approve", guards=[requires_moderator], include_in_schema=False)
+async def approve(request: AnyRequest, house: House, moderator: Moderator, comment: str) -> Answer:
+    step = decide(house, moderator.id, comment, Outcome.APPROVE)
+    return await _carry_out(request, house, moderator, comment, step, "/desk")
+
+
+@post("/desk/comments/{comment:str}/reject", guards=[requires_moderator], include_in_schema=False)
+async def reject(request: AnyRequest, house: House, moderator: Moderator, comment: str) -> Answer:
+    form = await read_form(request)
+    clauses = tuple(dict.fromkeys(form.all("clause")))
+    step = decide(house, moderator.id, comment, Outcome.REJECT, clauses=clauses, note=form.one("note"))
+    return await _carry_out(request, house, moderator, comment, step, "/desk")
+
+
+@post("/desk/comments/{comment:str}/undo", guards=[requires_moderator], include_in_schema=False)
+async def take_back(request: AnyRequest, house: House, moderator: Moderator, comment: str) -> Answer:
+    return await _carry_out(request, house, moderator, comment, undo(house, moderator.id, comment), "/desk")
+
+
+@post("/desk/comments/{comment:str}/appeal", guards=[requires_moderator], include_in_schema=False)
+async def answer(request: AnyRequest, house: House, moderator: Moderator, comment: str) -> Answer:
+    form = await read_form(request)
+    # Anything but a clear "overturn" leaves things as they are: nothing is published by a garbled form.
+    uphold = form.one("answer") != "overturn"
+    step = answer_appeal(house, moderator.id, comment, uphold, form.one("reply"))
+    return await _carry_out(request, house, moderator, comment, step, "/desk/appeals")
+
+
+async def _carry_out(
+    request: AnyRequest,
+    house: House,
+    moderator: Moderator,
+    comment: str,
+    step: Awaitable[CommentRecord],
+    back: str,
+) -> Answer:
+    messages = messages_for(request)
+    problem, status = "", 200
+    try:
+        await step
+    except (Refusal, StateChanged, StoreUnavailable) as refused:
+        problem, status = problem_sentence(refused, messages)
+    if not problem and not wants_fragment(request):
+        return go(f"{back}?done={comment}")
+    return await _show(request, house, moderator, comment, problem, status)
+
+
+async def _show(
+    request: AnyRequest, house: House, moderator: Moderator, comment: str, problem: str, status: int
+) -> Response[str]:
+    """The card's new face: done, or still waiting with what went wrong."""
+    counts = await tab_counts(house)
+    item = await house.store.queue_item(comment)
+    if item is None or (problem and not wants_fragment(request)):
+        return page(
+            request,
+            "desk/problem.html",
+            status=status,
+            moderator=moderator,
+            counts=counts,
+            problem=problem or messages_for(request)("problem.not_found"),
+        )
+    desk = await desk_for(house, moderator, messages_for(request))
+    open_appeal = item.appeal is not None and item.appeal.outcome is None
+    if open_appeal and item.comment.state is State.REJECTED:
+        shows = "appeals"
+    elif item.comment.state is State.PENDING:
+        shows = "waiting"
+    else:
+        shows = "decided" if problem else "done"
+    return page(
+        request,
+        "desk/_answer.html",
+        status=status,
+        moderator=moderator,
+        counts=counts,
+        shows=shows,
+        card=desk.card(item, decided=shows != "waiting"),
+        flash=outcome_of(item.comment.state, item.appeal.outcome if item.appeal else None),
+        problem=problem,
+    )
+
+
+def problem_sentence(refused: Exception, messages: Messages) -> tuple[str, int]:
+    """A refusal in the moderator's words, and the HTTP status that goes with it."""
+    if isinstance(refused, StateChanged):
+        return messages("problem.changed"), 409
+    if isinstance(refused, StoreUnavailable):
+        return messages("problem.store"), 503
+    code = refused.code if isinstance(refused, Refusal) else "internal-error"
+    status = refused.status if isinstance(refused, Refusal) else 500
+    key = {
+        "ground-missing": "choose_clause",
+        "unknown-clause": "choose_clause",
+        "already-decided": "changed",
+        "no-open-appeal": "changed",
+        "undo-too-late": "undo_late",
+        "nothing-to-undo": "undo_late",
+        "not-yours": "undo_late",
+        "not-found": "not_found",
+    }.get(code)
+    return (messages(f"problem.{key}") if key else messages("problem.other", code=code)), status

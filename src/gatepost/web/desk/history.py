@@ -1,0 +1,96 @@
+"""One comment's life as the ledger tells it: every entry, oldest first, in plain words."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from litestar import Response, get
+from msgspec import Struct
+
+from gatepost.conversation.house import House
+from gatepost.conversation.records import Moderator
+from gatepost.vocabulary import Entry, Kind, State
+from gatepost.web.desk.card import Desk
+from gatepost.web.desk.reading import desk_for, tab_counts
+from gatepost.web.desk.view import messages_for, page
+from gatepost.web.guards import requires_moderator
+from gatepost.web.service import AnyRequest
+from gatepost.web.times import EPOCH, iso
+
+
+class EntryView(Struct, frozen=True):
+    """One line of the history. `clauses` are titles; `version` names engine and guidelines where they spoke."""
+
+    seq: int
+    kind: str
+    iso: str
+    at: str
+    what: str
+    who: str
+    clauses: tuple[str, ...]
+    version: str
+    digest: str
+
+
+@get("/desk/comments/{comment:str}", guards=[requires_moderator], include_in_schema=False)
+async def history(request: AnyRequest, house: House, moderator: Moderator, comment: str) -> Response[str]:
+    """Everything that the ledger holds about one comment."""
+    messages = messages_for(request)
+    counts = await tab_counts(house)
+    item = await house.store.queue_item(comment)
+    recorded = await house.store.history(comment)
+    if item is None or recorded is None:
+        sentence = messages("problem.not_found")
+        return page(
+            request, "desk/problem.html", status=404, moderator=moderator, counts=counts, problem=sentence
+        )
+    desk = await desk_for(house, moderator, messages)
+    return page(
+        request,
+        "desk/history.html",
+        moderator=moderator,
+        counts=counts,
+        card=desk.card(item, decided=item.comment.state is not State.PENDING),
+        entries=[entry_view(desk, entry) for entry in recorded.entries],
+    )
+
+
+def entry_view(desk: Desk, entry: Entry) -> EntryView:
+    """An entry in the moderator's language. Knows every kind; reads bodies without trusting their shape."""
+    body = entry.body
+    by = str(body.get("by", ""))
+    return EntryView(
+        seq=entry.seq,
+        kind=entry.kind.value,
+        iso=iso(entry.at),
+        at=minute(entry.at),
+        what=_what(desk, entry),
+        who=_who(desk, entry.kind, by),
+        clauses=tuple(desk.clause_title(str(ground["clause"])) for ground in body.get("grounds", ())),
+        version=" / ".join(str(body[key]) for key in ("engine", "guidelines") if body.get(key)),
+        digest=entry.digest.hex(),
+    )
+
+
+def minute(at: int) -> str:
+    """A time for people, UTC."""
+    return (EPOCH + timedelta(microseconds=at)).strftime("%Y-%m-%d %H:%M:%S")
+
+
+def _what(desk: Desk, entry: Entry) -> str:
+    messages, body = desk.messages, entry.body
+    if entry.kind is Kind.DECISION and body.get("undoes") is not None:
+        return messages("history.undone", seq=body["undoes"])
+    if entry.kind is Kind.DECISION and body.get("appeal"):
+        return messages("history.appeal.upheld" if body.get("uphold") else "history.appeal.overturned")
+    if entry.kind in (Kind.VERDICT, Kind.DECISION):
+        return messages(f"history.{entry.kind.value}.{body.get('outcome', 'refer')}")
+    return messages(f"history.{entry.kind.value}")
+
+
+def _who(desk: Desk, kind: Kind, by: str) -> str:
+    if by:
+        return desk.who(by)
+    if kind in (Kind.SUBMISSION, Kind.APPEAL, Kind.WITHDRAWAL):
+        return desk.messages("by.author")
+    return desk.messages("by.engine") if kind is Kind.VERDICT else ""

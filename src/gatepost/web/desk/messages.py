@@ -1,0 +1,69 @@
+"""The desk's sentences in six languages, and which language a request wants. Data: `messages.toml`."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any, Literal
+
+from litestar import Request
+
+from gatepost.web.languages import reader_language
+from gatepost.vocabulary import LANGUAGES, RIGHT_TO_LEFT
+
+LANGUAGE_COOKIE = "gatepost_desk_language"
+OWN_NAMES: Mapping[str, str] = {
+    "en": "English",
+    "ar": "العربية",
+    "ckb": "کوردیی ناوەندی",
+    "kmr": "Kurmancî",
+    "tr": "Türkçe",
+    "fa": "فارسی",
+}
+"""Each language by the name that its readers give it: what the language menu shows."""
+
+
+@cache
+def table() -> Mapping[str, Mapping[str, str]]:
+    """Every key with its six sentences."""
+    source = files("gatepost.web.desk") / "messages.toml"
+    return tomllib.loads(source.read_text(encoding="utf-8"))
+
+
+class Messages:
+    """The sentences of one language. Called with a key, fills the braces with the given values."""
+
+    def __init__(self, language: str) -> None:
+        if language not in LANGUAGES:
+            raise ValueError(f"no desk messages in {language!r}; there are {', '.join(LANGUAGES)}")
+        self.language = language
+
+    @property
+    def direction(self) -> Literal["ltr", "rtl"]:
+        return "rtl" if self.language in RIGHT_TO_LEFT else "ltr"
+
+    def __call__(self, key: str, **values: object) -> str:
+        sentence = table()[key][self.language]
+        return sentence.format(**values) if values else sentence
+
+    def has(self, key: str) -> bool:
+        """Whether there is such a sentence, for keys that end in somebody else's identifier."""
+        return key in table()
+
+    def name_of(self, code: str) -> str:
+        """A language's name in this language; its code where it has none."""
+        return self(f"language.{code}") if self.has(f"language.{code}") else code
+
+    def percent(self, probability: float) -> str:
+        """A probability for people. It never says 0 or 100: no detector is that sure."""
+        figure = min(99, max(1, round(probability * 100)))
+        return f"٪{figure}" if self.language in ("ar", "ckb", "fa") else f"{figure}%"
+
+
+def chosen_language(request: Request[Any, Any, Any]) -> str:
+    """`?language=`, else the cookie of an earlier choice, else Accept-Language, else English."""
+    wishes = (request.query_params.get("language", ""), request.cookies.get(LANGUAGE_COOKIE, ""))
+    wanted = next((wish for wish in wishes if wish in LANGUAGES), None)
+    return reader_language(wanted, request.headers.get("accept-language", ""), "en")

@@ -1,0 +1,67 @@
+"""Where a moderator is signed in, and ending any of those sessions at once."""
+
+from __future__ import annotations
+
+from litestar import Response, get, post
+from litestar.response import Redirect
+from msgspec import Struct
+
+from gatepost.conversation.house import House
+from gatepost.conversation.records import Moderator, SessionRecord
+from gatepost.web.accounts import COOKIE, hash_of
+from gatepost.web.desk.forms import read_form
+from gatepost.web.desk.history import minute
+from gatepost.web.desk.reading import tab_counts
+from gatepost.web.desk.view import go, page
+from gatepost.web.guards import SIGN_IN, requires_moderator
+from gatepost.web.service import AnyRequest, service_of
+from gatepost.web.times import iso
+
+
+class SessionView(Struct, frozen=True):
+    """`key` is the hash by which the store knows the session; it opens nothing."""
+
+    key: str
+    label: str
+    current: bool
+    since: str
+    since_iso: str
+    until: str
+    until_iso: str
+
+
+@get("/desk/sessions", guards=[requires_moderator], include_in_schema=False)
+async def sessions(request: AnyRequest, house: House, moderator: Moderator) -> Response[str]:
+    """Every browser that is signed in as this moderator."""
+    own = hash_of(request.cookies.get(COOKIE, ""))
+    found = await service_of(request).accounts.sessions(moderator.id)
+    views = [_view(one, own) for one in sorted(found, key=lambda one: -one.created_at)]
+    return page(
+        request, "desk/sessions.html", moderator=moderator, counts=await tab_counts(house), sessions=views
+    )
+
+
+@post("/desk/sessions/end", guards=[requires_moderator], include_in_schema=False)
+async def end_session(request: AnyRequest, house: House, moderator: Moderator) -> Redirect:
+    """End one of one's own sessions; somebody else's is not found among them."""
+    accounts = service_of(request).accounts
+    wanted = (await read_form(request)).one("session")
+    own = hash_of(request.cookies.get(COOKIE, ""))
+    for session in await accounts.sessions(moderator.id):
+        if session.token_hash.hex() == wanted:
+            await house.store.end_session(session.token_hash)
+            if session.token_hash == own:
+                return go(f"{SIGN_IN}?why=out", cookies=[accounts.ended_cookie()])
+    return go("/desk/sessions")
+
+
+def _view(session: SessionRecord, own: bytes) -> SessionView:
+    return SessionView(
+        key=session.token_hash.hex(),
+        label=session.label,
+        current=session.token_hash == own,
+        since=minute(session.created_at),
+        since_iso=iso(session.created_at),
+        until=minute(session.expires_at),
+        until_iso=iso(session.expires_at),
+    )

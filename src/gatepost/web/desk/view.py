@@ -1,0 +1,76 @@
+"""How the desk answers: a page or a fragment from a template, escaped, under a strict content policy."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from litestar import Response
+from litestar.datastructures import Cookie
+from litestar.response import Redirect
+
+from gatepost.vocabulary import LANGUAGES
+from gatepost.web.desk.messages import LANGUAGE_COOKIE, OWN_NAMES, Messages, chosen_language
+from gatepost.web.service import AnyRequest, service_of
+
+CONTENT_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+HEADERS = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": CONTENT_POLICY,
+    # Not `no-referrer`: with that, browsers send `Origin: null` with our own forms.
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+    "Vary": "Accept-Language, Cookie, HX-Request",
+}
+YEAR = 365 * 24 * 3600
+
+
+@cache
+def templates() -> Environment:
+    """The templates of desk and demo. What is missing is an error, what comes from people is escaped."""
+    return Environment(
+        loader=PackageLoader("gatepost.web"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def messages_for(request: AnyRequest) -> Messages:
+    return Messages(chosen_language(request))
+
+
+def wants_fragment(request: AnyRequest) -> bool:
+    """Whether htmx asks, which replaces one card instead of the page."""
+    return request.headers.get("hx-request") == "true"
+
+
+def page(
+    request: AnyRequest, template: str, *, status: int = 200, moderator: Any = None, **values: Any
+) -> Response[str]:
+    """One page of the desk in the moderator's language, which is remembered once chosen."""
+    messages = messages_for(request)
+    context = {"here": "", "out_of_band": False, "because": False, **values}
+    content = templates().get_template(template).render(
+        t=messages, own_names=OWN_NAMES, moderator=moderator, **context
+    )
+    asked = request.query_params.get("language", "")
+    cookies = [_language_cookie(request, asked)] if asked in LANGUAGES else []
+    return Response(content, status_code=status, media_type="text/html", headers=HEADERS, cookies=cookies)
+
+
+def go(path: str, *, cookies: list[Cookie] | None = None, headers: dict[str, str] | None = None) -> Redirect:
+    """After a form: to a page that can be loaded again without sending the form twice."""
+    return Redirect(path, status_code=303, cookies=cookies, headers={**HEADERS, **(headers or {})})
+
+
+def _language_cookie(request: AnyRequest, language: str) -> Cookie:
+    secure = service_of(request).settings.is_https
+    return Cookie(
+        key=LANGUAGE_COOKIE, value=language, path="/desk", max_age=YEAR, samesite="lax", secure=secure
+    )
