@@ -1,0 +1,192 @@
+"""The fast classifier: hashed n-grams, one linear score a label, calibrated. numpy only, exact to the bit.
+
+Long texts are read in windows that overlap by half, and the highest score counts, so that a threat at the very
+end of 20,000 letters weighs as much as one alone.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gatepost.engine.models.calibration import Curve
+from gatepost.engine.models.features import COLUMNS, Features, Reading, folding_table
+from gatepost.engine.models.tables import IntegerTable, Weights, WeightsUnusable, read_weights
+
+LABELS = (
+    "profanity",
+    "vulgarity",
+    "threat",
+    "personal-attack",
+    "abuse",
+    "abuse.sexism",
+    "abuse.racism",
+    "abuse.homophobia",
+    "abuse.xenophobia",
+    "abuse.other",
+    "promotion.commercial",
+    "promotion.personal",
+    "toxicity",
+)
+CLAUSES = LABELS[:-1]
+"""The labels that are clauses of the guidelines; `toxicity` is an opinion of its own that punishes nothing."""
+
+LAYOUT = "gatepost.fast/1"
+STRIDE = 300
+"""Folded letters from one window to the next; a window is two strides long."""
+
+CHUNK = 16_384
+"""Code points that are read at once: enough to share the cost of a call, few enough to stay in the cache."""
+
+MOST_SPANS = 5
+_MATTERS = 0.2
+"""A word is evidence when it adds at least this share of what the strongest word adds."""
+
+_ABUSE = LABELS.index("abuse")
+_KINDS = [i for i, label in enumerate(LABELS) if label.startswith("abuse.")]
+
+
+class FastModel:
+    """Immutable once loaded; safe to use from several threads."""
+
+    name = "fast"
+
+    def __init__(self, weights: Weights) -> None:
+        if json.loads(weights.notes.get("labels", "[]")) != list(LABELS):
+            raise WeightsUnusable("the weights are for other labels; train them again with this version")
+        arrays = weights.arrays
+        self.sha256 = weights.sha256
+        self._table = IntegerTable(arrays["table"])
+        self._scale = arrays["scale"].astype(np.float64)
+        self._bias = arrays["bias"].astype(np.float64)
+        self._folding = folding_table(arrays["fold_keys"], arrays["fold_values"])
+        self._curves = [Curve(x, p) for x, p in zip(arrays["curve_x"], arrays["curve_p"], strict=True)]
+        self._violation_weights = dict(zip(CLAUSES, arrays["violation_weights"].tolist(), strict=True))
+        self._violation_curve = Curve(arrays["violation_x"], arrays["violation_p"])
+
+    @classmethod
+    def load(cls, path: Path | Traversable | None = None) -> FastModel:
+        """The model of a weights file, by default the shipped one. Raises WeightsUnusable."""
+        return cls(read_weights(path, "fast.safetensors", LAYOUT))
+
+    def score(self, texts: Sequence[str]) -> NDArray[np.float64]:
+        """Calibrated probabilities, shape (len(texts), len(LABELS)), equal to the bit in any batch."""
+        raw = self.raw(texts)
+        probabilities = np.empty_like(raw)
+        for column, curve in enumerate(self._curves):
+            probabilities[:, column] = curve(raw[:, column])
+        probabilities[:, _ABUSE] = probabilities[:, [_ABUSE, *_KINDS]].max(axis=1)
+        return probabilities
+
+    def raw(self, texts: Sequence[str]) -> NDArray[np.float64]:
+        """Scores before calibration (log-odds of the training mix), shape (len(texts), len(LABELS))."""
+        result = np.empty((len(texts), len(LABELS)), dtype=np.float64)
+        begin, size = 0, 0
+        for at, text in enumerate(texts):
+            size += len(text) + 1
+            if size >= CHUNK or at + 1 == len(texts):
+                result[begin : at + 1] = self._raw_chunk(texts[begin : at + 1])
+                begin, size = at + 1, 0
+        return result
+
+    def _raw_chunk(self, texts: Sequence[str]) -> NDArray[np.float64]:
+        reading = Reading(texts, self._folding)
+        features = Features(reading, self._table.bits)
+        cuts, firsts = windows(reading.starts)
+        stretches = features.before[cuts]
+        sums = self._table.sums(features.buckets, stretches)
+        counts = np.diff(stretches).astype(np.float64)
+        if len(firsts) == len(sums):
+            return self._scores(sums, counts)
+        # Two neighbouring strides of one text make a window; the last stride of a text begins none,
+        # unless the text is no longer than that.
+        last = np.zeros(len(sums), dtype=bool)
+        last[np.append(firsts[1:], len(sums)) - 1] = True
+        paired = np.flatnonzero(~last)
+        sums[paired] += sums[paired + 1]
+        counts[paired] += counts[paired + 1]
+        scores = self._scores(sums, counts)
+        lonely = np.zeros(len(sums), dtype=bool)
+        lonely[firsts] = True
+        scores[last & ~lonely] = -np.inf
+        windowed: NDArray[np.float64] = np.maximum.reduceat(scores, firsts, axis=0)
+        return windowed
+
+    def _scores(self, sums: NDArray[np.float64], counts: NDArray[np.float64]) -> NDArray[np.float64]:
+        scores: NDArray[np.float64] = (
+            sums * self._scale / np.sqrt(np.maximum(counts, 1.0))[:, None] + self._bias
+        )
+        scores[counts == 0] = -np.inf  # nothing was read, so nothing speaks against the text
+        return scores
+
+    def explain(self, text: str, label: str) -> list[tuple[int, int]]:
+        """The words that drove `label`, as code point spans of `text`, strongest first, at most five.
+
+        Only words that raise the score and matter beside the strongest one. Empty when no word raises it.
+        """
+        column = LABELS.index(label)
+        reading = Reading([text], self._folding)
+        features = Features(reading, self._table.bits)
+        if not len(reading.tokens):
+            return []
+        weights = self._table.rows(features.buckets)[:, column].astype(np.float64)
+        at = np.repeat(np.arange(len(reading.codes)), np.diff(features.before))
+        owner = np.clip(np.searchsorted(reading.tokens - 1, at, side="right") - 1, 0, None)
+        shared = features.columns == COLUMNS - 1
+        gains = np.bincount(owner, np.where(shared, weights / 2, weights), minlength=len(reading.tokens))
+        gains += np.bincount(
+            np.minimum(owner[shared] + 1, len(gains) - 1), weights[shared] / 2, minlength=len(gains)
+        )
+        begin, end = self._best_window(reading, features, weights)
+        gains[(reading.tokens < begin) | (reading.tokens >= end)] = 0
+        best = gains.max()
+        if best <= 0:
+            return []
+        original = reading.original
+        ends = np.append(reading.tokens[1:], len(original)) - 2
+        strongest = np.argsort(-gains, kind="stable")[:MOST_SPANS]
+        return [
+            (int(original[reading.tokens[word]]), int(original[ends[word]]) + 1)
+            for word in strongest
+            if gains[word] >= _MATTERS * best
+        ]
+
+    @staticmethod
+    def _best_window(reading: Reading, features: Features, weights: NDArray[np.float64]) -> tuple[int, int]:
+        """The positions of the window that scored highest for the one label that `weights` are of."""
+        cuts, _ = windows(reading.starts)
+        total = np.concatenate(([0.0], np.cumsum(weights)))
+        begins, ends = cuts[: max(1, len(cuts) - 2)], cuts[min(2, len(cuts) - 1) :]
+        first, last = features.before[begins], features.before[ends]
+        best = int(np.argmax((total[last] - total[first]) / np.sqrt(np.maximum(last - first, 1))))
+        return int(begins[best]), int(ends[best])
+
+    def violation(self, probabilities: Mapping[str, float | None]) -> float:
+        """The probability that a careful moderator would reject: never falls when a clause's rises.
+
+        Clauses that are missing or None count as 0; what is no clause of the model is not looked at.
+        """
+        innocent = 1.0
+        for clause, weight in self._violation_weights.items():
+            innocent *= (1.0 - min(max(probabilities.get(clause) or 0.0, 0.0), 1.0)) ** weight
+        return float(self._violation_curve(np.array([1.0 - innocent]))[0])
+
+
+def windows(starts: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Cut texts into strides. `starts`: shape (texts + 1,), positions.
+
+    Returns the cuts, shape (strides + 1,), and the first stride of each text, shape (texts,).
+    """
+    lengths = np.diff(starts)
+    if not len(lengths) or lengths.max() <= 2 * STRIDE:
+        return starts, np.arange(len(lengths))
+    strides = np.where(lengths <= 2 * STRIDE, 1, -(-lengths // STRIDE))
+    firsts = np.concatenate(([0], np.cumsum(strides)[:-1]))
+    within = np.arange(int(strides.sum())) - np.repeat(firsts, strides)
+    cuts = np.repeat(starts[:-1], strides) + within * STRIDE
+    return np.append(cuts, starts[-1]), firsts
