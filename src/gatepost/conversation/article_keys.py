@@ -1,4 +1,4 @@
-"""Which address names an article: the canonical URL, so that a shared link with tracking marks is the same article."""
+"""Which address names an article: the canonical URL, so that a link shared with tracking marks is the same."""
 
 from __future__ import annotations
 
@@ -8,9 +8,40 @@ from gatepost.conversation.refusals import Refusal
 
 MAX_URL = 2_048
 TRACKING = frozenset(
-    "fbclid gclid gclsrc dclid gbraid wbraid msclkid yclid ysclid twclid ttclid li_fat_id igshid igsh mc_cid mc_eid"
-    " _ga _gl _hsenc _hsmi mkt_tok oly_anon_id oly_enc_id vero_id wickedid s_cid cmpid at_medium at_campaign"
-    " ref_src ref_url spm".split()
+    (
+        "fbclid",
+        "gclid",
+        "gclsrc",
+        "dclid",
+        "gbraid",
+        "wbraid",
+        "msclkid",
+        "yclid",
+        "ysclid",
+        "twclid",
+        "ttclid",
+        "li_fat_id",
+        "igshid",
+        "igsh",
+        "mc_cid",
+        "mc_eid",
+        "_ga",
+        "_gl",
+        "_hsenc",
+        "_hsmi",
+        "mkt_tok",
+        "oly_anon_id",
+        "oly_enc_id",
+        "vero_id",
+        "wickedid",
+        "s_cid",
+        "cmpid",
+        "at_medium",
+        "at_campaign",
+        "ref_src",
+        "ref_url",
+        "spm",
+    )
 )
 TRACKING_PREFIXES = ("utm_", "pk_", "piwik_", "mtm_", "matomo_", "hsa_")
 _PORTS = {"http": 80, "https": 443}
@@ -19,7 +50,7 @@ _PORTS = {"http": 80, "https": 443}
 def canonical_url(url: str) -> str:
     """The one spelling of an article's address.
 
-    Scheme and host in lower case, default ports, fragments, credentials and tracking parameters dropped; other
+    Scheme and host in lower case; default ports, fragments, credentials and tracking parameters dropped. Other
     parameters keep their order, because a publisher may mean it. Raises `Refusal("url-invalid")`.
     """
     parts = _split(url)
@@ -33,6 +64,15 @@ def canonical_url(url: str) -> str:
     except UnicodeEncodeError:
         raise _refusal("it is not well-formed Unicode") from None
     return f"{origin(url)}{parts.path or '/'}" + (f"?{encoded}" if encoded else "")
+
+
+def key_for(url: str, article_id: str | None = None) -> str:
+    """What names an article within its site: the publisher's own id where there is one, else the canonical URL."""
+    if article_id is None:
+        return canonical_url(url)
+    if not 1 <= len(article_id) <= MAX_URL or not article_id.isprintable():
+        raise Refusal("url-invalid", f"An article id has 1 to {MAX_URL:,} printable characters.")
+    return f"id:{article_id}"
 
 
 def is_tracking(parameter: str) -> bool:

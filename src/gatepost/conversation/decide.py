@@ -1,0 +1,84 @@
+"""A moderator approves or rejects a comment."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from gatepost.conversation.house import House
+from gatepost.conversation.records import CommentRecord
+from gatepost.conversation.refusals import Refusal
+from gatepost.conversation.rulings import rule
+from gatepost.conversation.steps import refuse_gone
+from gatepost.conversation.words import check_note
+from gatepost.vocabulary import Finding, Outcome, State, Verdict
+
+
+async def decide(
+    house: House,
+    moderator_id: str,
+    comment_id: str,
+    outcome: Outcome,
+    clauses: Sequence[str] = (),
+    note: str = "",
+) -> CommentRecord:
+    """Decide about a screened comment in any state but withdrawn or erased.
+
+    Rejecting a public comment takes it back; approving a rejected one publishes it; both answer an appeal that
+    waits. A rejection names at least one clause of the guidelines. Raises `Refusal`.
+    """
+    outcome = Outcome(outcome)
+    check_note(note)
+    comment = await house.find(comment_id)
+    refuse_gone(comment)
+    verdict = await house.store.verdict_of(comment_id)
+    if verdict is None:
+        raise Refusal("not-screened-yet", "The engine has not read this comment yet. Try again in a moment.")
+    grounds = _grounds(house, moderator_id, outcome, clauses, verdict)
+    appeal = await house.store.appeal_of(comment_id)
+    waiting = appeal if appeal is not None and appeal.outcome is None else None
+    if _changes_nothing(comment, outcome) and waiting is None and not await _reported(house, comment):
+        raise Refusal("already-decided", f"The comment is {comment.state.value} already.")
+    standing = await house.store.decision_of(comment_id)
+    return await rule(house, moderator_id, comment, outcome, grounds, standing, waiting, note)
+
+
+def _grounds(
+    house: House, moderator_id: str, outcome: Outcome, clauses: Sequence[str], verdict: Verdict
+) -> tuple[Finding, ...]:
+    """A person's grounds: the clauses named, with the words that the engine had found for each."""
+    if outcome is Outcome.REFER:
+        raise Refusal("ground-missing", "A person approves or rejects; only the engine refers.")
+    if outcome is Outcome.APPROVE:
+        return ()
+    if not clauses:
+        raise Refusal("ground-missing", "Name the clause of the guidelines that the comment breaks.")
+    for clause in clauses:
+        check_clause(house, clause)
+    return tuple(
+        Finding(
+            clause,
+            1.0,
+            f"moderator:{moderator_id}",
+            tuple(
+                part for finding in verdict.grounds if finding.clause == clause for part in finding.evidence
+            ),
+        )
+        for clause in dict.fromkeys(clauses)
+    )
+
+
+def check_clause(house: House, clause: str) -> None:
+    """Refuse a clause that the publisher's guidelines do not have."""
+    if clause not in house.guidelines.by_id:
+        known = ", ".join(house.guidelines.by_id)
+        raise Refusal("unknown-clause", f"The guidelines have no clause {clause!r}. They have: {known}.")
+
+
+def _changes_nothing(comment: CommentRecord, outcome: Outcome) -> bool:
+    return comment.state is (State.APPROVED if outcome is Outcome.APPROVE else State.REJECTED)
+
+
+async def _reported(house: House, comment: CommentRecord) -> bool:
+    """A public comment that readers have flagged may be approved once more: that answers the reports."""
+    item = await house.store.queue_item(comment.id)
+    return item is not None and any(report.open for report in item.reports)

@@ -1,0 +1,87 @@
+"""What every use case needs, built once where everything is plugged together."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+import uuid_utils
+
+from gatepost.conversation.events import Change as Told
+from gatepost.conversation.events import Event, Events
+from gatepost.conversation.ports import Screening, Store
+from gatepost.conversation.records import CommentRecord
+from gatepost.conversation.refusals import Refusal
+from gatepost.conversation.screener import Screener
+from gatepost.conversation.sites import Site, Sites
+from gatepost.engine.guidelines import Guidelines
+from gatepost.vocabulary import State
+
+_TOLD: dict[State, Told] = {State.WITHDRAWN: "withdrawn", State.ERASED: "erased"}
+
+
+def now() -> int:
+    """Microseconds since 1970 (UTC)."""
+    return time.time_ns() // 1_000
+
+
+def ignore(name: str) -> None:
+    """No signals wanted."""
+
+
+@dataclass(slots=True)
+class House:
+    """The parts, and a few small things that all use cases do alike.
+
+    `signal(name)` counts what an operator should know: `screened`, `engine-failed`, `engine-gave-up`,
+    `store-failed`, `digest-mismatch`. `backoff` holds the seconds before each further try of a failing engine;
+    after one failure more than that a person gets the comment.
+    """
+
+    store: Store
+    screening: Screening
+    guidelines: Guidelines
+    sites: Sites
+    clock: Callable[[], int] = now
+    events: Events = field(default_factory=Events)
+    signal: Callable[[str], None] = ignore
+    backoff: Sequence[float] = (1.0, 10.0)
+    screener: Screener = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.screener = Screener(self)
+
+    async def open(self) -> None:
+        """Open the store and take up what an earlier process left unscreened."""
+        await self.store.open()
+        await self.screener.start()
+
+    async def close(self) -> None:
+        """Stop screening, end streams, close the store. What is pending stays and is taken up again."""
+        await self.screener.stop()
+        self.events.close()
+        await self.store.close()
+
+    def new_id(self) -> str:
+        """An id that sorts by the time it was made."""
+        return str(uuid_utils.uuid7())
+
+    def site_of(self, comment: CommentRecord) -> Site:
+        """The comment's site; one that left the configuration keeps the shipped, cautious settings."""
+        return self.sites.by_id(comment.site) or Site(comment.site, comment.site, ())
+
+    async def find(self, comment: str) -> CommentRecord:
+        """The comment, or `Refusal("not-found")`."""
+        found = await self.store.comment(comment)
+        if found is None:
+            raise Refusal("not-found", "There is no comment with this id.")
+        return found
+
+    def announce(self, before: State, comment: CommentRecord) -> None:
+        """Tell listeners when the public view has changed."""
+        if comment.state is State.APPROVED and before is not State.APPROVED:
+            self.events.publish(comment.article, Event("approved", comment.article, comment.id))
+        elif before is State.APPROVED and comment.state is not State.APPROVED:
+            told = _TOLD.get(comment.state, "retracted")
+            self.events.publish(comment.article, Event(told, comment.article, comment.id))

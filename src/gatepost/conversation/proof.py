@@ -1,0 +1,83 @@
+"""What anyone needs to check that the published text is the submitted text, byte for byte, without trusting us."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from msgspec import Struct
+
+from gatepost.conversation.house import House
+from gatepost.conversation.refusals import Refusal
+from gatepost.conversation.tokens import shown
+from gatepost.vocabulary import Entry, Kind, State
+
+DIGEST_RULE = "SHA-256(salt bytes, then the UTF-8 bytes of the text)"
+ENTRY_RULE = 'SHA-256("gatepost/ledger/1\\n", then the previous digest, then the canonical bytes)'
+GENESIS_RULE = 'SHA-256("gatepost/ledger/1/genesis\\n", then the chain id)'
+
+
+class ProvenEntry(Struct, frozen=True):
+    """One ledger entry. `canonical` is plain ASCII: its characters are the bytes that were digested."""
+
+    seq: int
+    kind: str
+    at: int
+    body: dict[str, Any]
+    canonical: str
+    previous: str
+    digest: str
+
+
+class ProvenHead(Struct, frozen=True):
+    """The newest entry of the chain now: keep it, and later changes before it show."""
+
+    chain: str
+    seq: int
+    digest: str
+
+
+class Proof(Struct, frozen=True):
+    """Text digest, salt and the comment's entries. `salt` is empty once the comment is erased."""
+
+    comment: str
+    chain: str
+    state: State
+    digest: str
+    salt: str
+    entries: tuple[ProvenEntry, ...]
+    head: ProvenHead
+    rules: dict[str, str]
+
+
+async def proof(house: House, comment_id: str) -> Proof:
+    """The proof of one comment; the caller decides who may see it. Raises `Refusal("not-found")`.
+
+    Readers' reports are left out: they are nobody's proof of anything.
+    """
+    history = await house.store.history(comment_id)
+    head = await house.store.head(history.comment.article) if history else None
+    if history is None or head is None:
+        raise Refusal("not-found", "There is no comment with this id.")
+    comment = history.comment
+    return Proof(
+        comment.id,
+        comment.article,
+        comment.state,
+        shown(comment.digest),
+        comment.salt.hex() if comment.salt else "",
+        tuple(_proven(entry) for entry in history.entries if entry.kind is not Kind.REPORT),
+        ProvenHead(head.chain, head.seq, shown(head.digest)),
+        {"digest": DIGEST_RULE, "entry": ENTRY_RULE, "genesis": GENESIS_RULE},
+    )
+
+
+def _proven(entry: Entry) -> ProvenEntry:
+    return ProvenEntry(
+        entry.seq,
+        entry.kind.value,
+        entry.at,
+        dict(entry.body),
+        entry.canonical.decode("ascii"),
+        shown(entry.previous),
+        shown(entry.digest),
+    )

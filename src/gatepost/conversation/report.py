@@ -1,0 +1,28 @@
+"""A reader flags a public comment for the moderators."""
+
+from __future__ import annotations
+
+from gatepost.conversation import entries
+from gatepost.conversation.decide import check_clause
+from gatepost.conversation.house import House
+from gatepost.conversation.ports import Change
+from gatepost.conversation.records import ReportRecord
+from gatepost.conversation.refusals import Refusal
+from gatepost.conversation.steps import take
+from gatepost.conversation.words import check_note
+from gatepost.vocabulary import State
+
+
+async def report(house: House, comment_id: str, clause: str, text: str = "") -> None:
+    """Put the comment before a moderator. It stays public until one decides. Raises `Refusal`."""
+    check_clause(house, clause)
+    check_note(text)
+    comment = await house.find(comment_id)
+    if comment.state is not State.APPROVED:
+        raise Refusal("not-found", "There is no public comment with this id.")
+    at = house.clock()
+    made = ReportRecord(house.new_id(), comment_id, clause, at, text)
+    change = Change(
+        comment_id, at, (State.APPROVED,), State.APPROVED, (entries.report(made.id, clause),), report=made
+    )
+    await take(house, comment, change)

@@ -1,0 +1,75 @@
+"""What a person's final decision does: shared by deciding and by answering an appeal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from gatepost.conversation import entries
+from gatepost.conversation.house import House
+from gatepost.conversation.ports import Change, EntryDraft
+from gatepost.conversation.records import AppealRecord, CommentRecord
+from gatepost.conversation.steps import take
+from gatepost.vocabulary import Decision, Finding, Outcome, State
+
+Standing = tuple[Decision, int, int]
+
+
+async def rule(
+    house: House,
+    moderator_id: str,
+    comment: CommentRecord,
+    outcome: Outcome,
+    grounds: Sequence[Finding],
+    standing: Standing | None,
+    appeal: AppealRecord | None,
+    note: str = "",
+    reply: str = "",
+) -> CommentRecord:
+    """Record the decision; publish or retract as it demands; answer the waiting appeal with it."""
+    at = house.clock()
+    decision = Decision(
+        outcome,
+        f"moderator:{moderator_id}",
+        tuple(grounds),
+        guidelines=house.guidelines.version,
+        appeal=appeal.id if appeal else None,
+    )
+    approve, public = outcome is Outcome.APPROVE, comment.state is State.APPROVED
+    drafts: list[EntryDraft] = [entries.decision(decision)]
+    if approve and not public:
+        drafts.append(entries.publication(comment.digest))
+    if public and not approve:
+        drafts.append(entries.retraction("decision"))
+    return await take(
+        house,
+        comment,
+        Change(
+            comment.id,
+            at,
+            (comment.state,),
+            State.APPROVED if approve else State.REJECTED,
+            tuple(drafts),
+            decision=decision,
+            note=note,
+            appeal=_answered(appeal, approve, at, moderator_id, reply) if appeal else None,
+            needs_open_appeal=appeal is not None,
+            publish=approve,
+            closes_reports=True,
+            needs_verdict=True,
+            standing=standing[1] if standing else -1,
+        ),
+    )
+
+
+def _answered(appeal: AppealRecord, approve: bool, at: int, moderator_id: str, reply: str) -> AppealRecord:
+    return AppealRecord(
+        appeal.id,
+        appeal.comment,
+        appeal.text,
+        appeal.made_at,
+        "overturned" if approve else "upheld",
+        at,
+        moderator_id,
+        reply,
+        appeal.salt,
+    )

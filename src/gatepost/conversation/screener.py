@@ -1,0 +1,285 @@
+"""The worker that brings submissions to a verdict and as far beyond as the site's modes allow.
+
+Comments wait in memory and, what counts, as pending rows without a verdict: whatever a killed process left is taken
+up at the next start. An engine that fails leaves the comment pending; it is tried again, and after the last try a
+person gets it. No verdict is ever invented, and nothing is public without one.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections import deque
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING
+
+import structlog
+
+from gatepost.conversation import entries
+from gatepost.conversation.ports import Change, DigestMismatch, StateChanged, StoreUnavailable
+from gatepost.conversation.records import CommentRecord
+from gatepost.conversation.screening_task import NOT_THE_TEXT, Task, given_up, screen_each
+from gatepost.conversation.steps import alarm
+from gatepost.vocabulary import Article, Context, Decision, Finding, Outcome, State, Verdict
+
+if TYPE_CHECKING:
+    from gatepost.conversation.house import House
+
+BATCH = 64
+BATCH_CODE_POINTS = 64_000
+"""A batch is closed at this much text, so that a few very long comments do not hold up the short ones."""
+WRITING = 4
+"""Batches that may be on their way to the store while the engine works on the next."""
+TAKEN_UP = 500
+STORE_PAUSE = 1.0
+
+_log = structlog.get_logger("gatepost.screener")
+_STATES = {Outcome.APPROVE: State.APPROVED, Outcome.REJECT: State.REJECTED, Outcome.REFER: State.PENDING}
+
+
+class Screener:
+    """One worker a process. `start` and `stop` it with the house; `enqueue` from its event loop."""
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+        self._waiting: deque[Task] = deque()
+        self._known: dict[str, asyncio.Future[CommentRecord | None]] = {}
+        self._wake = asyncio.Event()
+        self._room = asyncio.Semaphore(WRITING)
+        self._background: set[asyncio.Task[None]] = set()
+        self._later: set[asyncio.TimerHandle] = set()
+        self._loop: asyncio.Task[None] | None = None
+        self._thread: ThreadPoolExecutor | None = None
+
+    async def start(self) -> None:
+        """Begin to work, with what an earlier process left behind first."""
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="gatepost-engine")
+        self._loop = asyncio.create_task(self._work(), name="gatepost-screener")
+
+    async def stop(self) -> None:
+        """Finish what is on its way to the store; the rest stays pending."""
+        for handle in self._later:
+            handle.cancel()
+        self._later.clear()
+        if self._loop is not None:
+            self._loop.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._loop
+            self._loop = None
+        if self._background:
+            await asyncio.gather(*self._background, return_exceptions=True)
+        if self._thread is not None:
+            await asyncio.to_thread(self._thread.shutdown, cancel_futures=True)
+            self._thread = None
+        self._waiting.clear()
+        for future in tuple(self._known.values()):
+            if not future.done():
+                future.set_result(None)
+        self._known.clear()
+
+    def enqueue(self, comment: CommentRecord, context: Context | None = None) -> None:
+        """Have a durable, pending comment screened. Enqueuing twice is harmless."""
+        if comment.id not in self._known:
+            self._known[comment.id] = asyncio.get_running_loop().create_future()
+            self._waiting.append(Task(comment, context))
+            self._wake.set()
+
+    async def settled(self, comment: str, seconds: float | None = None) -> CommentRecord | None:
+        """The comment once the worker is done with it; None when that takes longer or it is not at work on it."""
+        future = self._known.get(comment)
+        if future is None:
+            return None
+        done, _ = await asyncio.wait((future,), timeout=seconds)
+        return future.result() if done else None
+
+    @property
+    def backlog(self) -> int:
+        """Comments not yet settled."""
+        return len(self._known)
+
+    async def _work(self) -> None:
+        await self._take_up()
+        while True:
+            while not self._waiting:
+                self._wake.clear()
+                await self._wake.wait()
+            await self._room.acquire()
+            tasks = self._next_batch()
+            try:
+                await self._gather(tasks)
+                house, thread = self._house, self._thread
+                assert thread is not None
+                answers = await asyncio.get_running_loop().run_in_executor(
+                    thread, screen_each, house.screening, tasks
+                )
+            except Exception as error:
+                self._room.release()
+                self._store_failed(tasks, error)
+                continue
+            except BaseException:
+                self._room.release()
+                raise
+            record = asyncio.create_task(self._record(tasks, answers))
+            self._background.add(record)
+            record.add_done_callback(self._background.discard)
+
+    async def _take_up(self) -> None:
+        """Find pending comments without a verdict, a stretch at a time."""
+        last: str | None = None
+        while True:
+            try:
+                found = await self._house.store.unscreened(TAKEN_UP, last)
+            except StoreUnavailable as error:
+                _log.warning("store-failed", error=str(error))
+                await asyncio.sleep(STORE_PAUSE)
+                continue
+            for comment in found:
+                self.enqueue(comment)
+            if len(found) < TAKEN_UP:
+                return
+            last = found[-1].id
+
+    def _next_batch(self) -> list[Task]:
+        tasks = [self._waiting.popleft()]
+        size = len(tasks[0].comment.text or "")
+        while self._waiting and len(tasks) < BATCH:
+            size += len(self._waiting[0].comment.text or "")
+            if size > BATCH_CODE_POINTS:
+                break
+            tasks.append(self._waiting.popleft())
+        return tasks
+
+    async def _gather(self, tasks: Sequence[Task]) -> None:
+        """What surrounds each comment, for those that did not bring it along."""
+        for task in tasks:
+            if task.context is None:
+                store, comment = self._house.store, task.comment
+                article = await store.article_by_id(comment.article)
+                parent = await store.comment(comment.parent) if comment.parent else None
+                task.context = Context(
+                    Article(article.title, article.body)
+                    if article and (article.title or article.body)
+                    else None,
+                    parent.text if parent else None,
+                )
+
+    async def _record(self, tasks: Sequence[Task], answers: Sequence[Verdict | Exception]) -> None:
+        """Make verdicts and what follows from them durable, then let those know who wait."""
+        try:
+            house = self._house
+            ready: list[Task] = []
+            changes: list[Change] = []
+            for task, answer in zip(tasks, answers, strict=True):
+                if isinstance(answer, Exception):
+                    if task.failures < len(house.backoff):
+                        self._engine_failed(task, answer)
+                        continue
+                    house.signal("engine-gave-up")
+                    _log.error("engine-gave-up", comment=task.comment.id, error=repr(answer))
+                    answer = given_up(task.comment, house.screening.version, house.guidelines.version)
+                ready.append(task)
+                changes.append(self._change(task.comment, answer))
+            try:
+                results = await house.store.apply(changes)
+            except Exception as error:
+                self._store_failed(ready, error)
+                return
+            await self._finish(ready, changes, results)
+        finally:
+            self._room.release()
+
+    def _change(self, comment: CommentRecord, verdict: Verdict) -> Change:
+        outcome, mode = self._house.site_of(comment).modes.outcome_for(verdict)
+        decision = Decision(
+            outcome,
+            "engine",
+            verdict.grounds if outcome is Outcome.REJECT else (),
+            verdict.engine,
+            verdict.guidelines,
+            mode.value,
+        )
+        drafts = [entries.verdict(verdict), entries.decision(decision)]
+        if outcome is Outcome.APPROVE:
+            drafts.append(entries.publication(comment.digest))
+        return Change(
+            comment.id,
+            self._house.clock(),
+            (State.PENDING,),
+            _STATES[outcome],
+            tuple(drafts),
+            verdict=verdict,
+            decision=decision,
+            publish=outcome is Outcome.APPROVE,
+            needs_no_verdict=True,
+        )
+
+    async def _finish(
+        self, tasks: Sequence[Task], changes: Sequence[Change], results: Sequence[CommentRecord | Exception]
+    ) -> None:
+        for task, change, result in zip(tasks, changes, results, strict=True):
+            if isinstance(result, CommentRecord):
+                self._house.signal("screened")
+                self._house.announce(State.PENDING, result)
+                self._settle(result.id, result)
+            elif isinstance(result, DigestMismatch):
+                await self._refer_changed_text(task, change)
+            elif isinstance(result, StateChanged):  # withdrawn meanwhile, or screened by another process
+                self._settle(task.comment.id, None)
+            else:
+                self._store_failed((task,), result)
+
+    async def _refer_changed_text(self, task: Task, change: Change) -> None:
+        """It would have been published, but its text is not the submitted one: a person must see that."""
+        house, verdict = self._house, change.verdict
+        assert verdict is not None
+        alarm(house, task.comment.id)
+        decision = Decision(
+            Outcome.REFER,
+            "engine",
+            (Finding(NOT_THE_TEXT, 1.0, "gatepost", note=NOT_THE_TEXT),),
+            verdict.engine,
+            verdict.guidelines,
+        )
+        referral = Change(
+            task.comment.id,
+            house.clock(),
+            (State.PENDING,),
+            State.PENDING,
+            (entries.verdict(verdict), entries.decision(decision)),
+            verdict=verdict,
+            decision=decision,
+            needs_no_verdict=True,
+        )
+        try:
+            (result,) = await house.store.apply((referral,))
+        except Exception as error:
+            self._store_failed((task,), error)
+            return
+        self._settle(task.comment.id, result if isinstance(result, CommentRecord) else None)
+
+    def _engine_failed(self, task: Task, error: Exception) -> None:
+        self._house.signal("engine-failed")
+        _log.warning("engine-failed", comment=task.comment.id, failures=task.failures + 1, error=repr(error))
+        pause = self._house.backoff[task.failures]
+        task.failures += 1
+        self._again((task,), pause)
+
+    def _store_failed(self, tasks: Sequence[Task], error: Exception) -> None:
+        self._house.signal("store-failed")
+        _log.warning("store-failed", comments=len(tasks), error=repr(error))
+        self._again(tasks, STORE_PAUSE)
+
+    def _again(self, tasks: Sequence[Task], seconds: float) -> None:
+        def requeue() -> None:
+            self._later.discard(handle)
+            self._waiting.extend(tasks)
+            self._wake.set()
+
+        handle = asyncio.get_running_loop().call_later(seconds, requeue)
+        self._later.add(handle)
+
+    def _settle(self, comment: str, result: CommentRecord | None) -> None:
+        future = self._known.pop(comment, None)
+        if future is not None and not future.done():
+            future.set_result(result)

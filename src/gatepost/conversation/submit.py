@@ -1,0 +1,159 @@
+"""A reader sends a comment: it is durable, with its receipt and its ledger entry, before the reader is answered."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+from typing import TypedDict
+
+from msgspec import Struct
+
+from gatepost.conversation import entries, tokens
+from gatepost.conversation.article_keys import canonical_url, key_for, origin
+from gatepost.conversation.house import House
+from gatepost.conversation.ports import Added, ArticleClosed, ParentMissing
+from gatepost.conversation.records import ArticleRecord, CommentRecord, NewComment
+from gatepost.conversation.refusals import Refusal
+from gatepost.conversation.sites import Site
+from gatepost.conversation.words import check_name, check_text
+from gatepost.vocabulary import Article, Context, State
+
+REPLAY_HOURS = 24
+"""How long an Idempotency-Key gives the same receipt again; a retry comes within minutes, a guess later."""
+
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{1,8})*\Z")
+
+
+class Draft(Struct, frozen=True):
+    """What a reader sends. `title` and `body` only when the site itself vouches for them.
+
+    `article_key` is the publisher's own id of the article; without one the canonical URL is the key.
+    """
+
+    site: Site
+    article_url: str
+    text: str
+    author_name: str
+    article_key: str | None = None
+    title: str = ""
+    body: str = ""
+    parent: str | None = None
+    language: str | None = None
+    idempotency_key: str | None = None
+
+
+class LedgerPlace(TypedDict):
+    """Where the submission stands in the ledger: keep it, and the loss of the ledger's end can be proven."""
+
+    chain: str
+    seq: int
+    digest: str
+
+
+class Receipt(Struct, frozen=True):
+    """What the author keeps. `token` opens this comment and is shown once; digest and salt are no secrets."""
+
+    digest: str
+    salt: str
+    submitted_at: str
+    token: str
+    ledger: LedgerPlace
+
+
+class Submitted(Struct, frozen=True):
+    """The durable comment. `replayed`: this Idempotency-Key had already brought it here."""
+
+    comment: CommentRecord
+    receipt: Receipt
+    replayed: bool = False
+
+
+async def submit(house: House, draft: Draft) -> Submitted:
+    """Take the comment or refuse it (`Refusal`); screening follows by itself. Raises `StoreUnavailable`."""
+    check_text(draft.text)
+    check_name(draft.author_name)
+    article = await _article(house, draft)
+    parent = await house.store.comment(draft.parent) if draft.parent is not None else None
+    token, salt = tokens.new_token(), tokens.new_salt()
+    new = _new_comment(house, draft, article, token, salt)
+    try:
+        added = await house.store.add_comment(new, entries.submission(new.digest, new.parent))
+    except ArticleClosed:
+        raise Refusal("article-closed", "This article takes no more comments.") from None
+    except ParentMissing:
+        raise Refusal("unknown-parent", "The comment that you answer is not here (any more).") from None
+    if added.replayed:
+        token = _token_again(house, draft, added)
+    elif added.comment.state is State.PENDING:
+        around = Article(article.title, article.body) if article.title or article.body else None
+        house.screener.enqueue(added.comment, Context(around, parent.text if parent else None))
+    return Submitted(added.comment, _receipt(added, token), added.replayed)
+
+
+async def _article(house: House, draft: Draft) -> ArticleRecord:
+    site = draft.site
+    url = canonical_url(draft.article_url)
+    if house.sites.by_origin(origin(url)) is not site:
+        raise Refusal("unknown-article", f"The address lies on none of the origins of {site.name}.")
+    key = key_for(url, draft.article_key)
+    found = await house.store.article(site.id, key)
+    if found is None and site.articles == "registered":
+        raise Refusal("unknown-article", "This article is not open for comments.")
+    if found is None or (draft.title and not found.title) or (draft.body and not found.body):
+        wanted = ArticleRecord(house.new_id(), site.id, key, url, draft.title, draft.body)
+        return await house.store.ensure_article(wanted)
+    return found
+
+
+def _new_comment(house: House, draft: Draft, article: ArticleRecord, token: bytes, salt: bytes) -> NewComment:
+    key = draft.idempotency_key
+    language = draft.language if draft.language and _LANGUAGE.match(draft.language) else None
+    return NewComment(
+        house.new_id(),
+        draft.site.id,
+        article.id,
+        draft.parent,
+        draft.author_name,
+        draft.text,
+        salt,
+        tokens.text_digest(salt, draft.text),
+        tokens.hash_token(token),
+        house.clock(),
+        language,
+        None if key is None else tokens.idempotency_hash(draft.site.id, key),
+        None
+        if key is None
+        else tokens.fingerprint(key, article.id, draft.parent or "", draft.author_name, draft.text),
+        None if key is None else tokens.seal(token, salt, key),
+    )
+
+
+def _token_again(house: House, draft: Draft, added: Added) -> bytes:
+    """The token of the earlier receipt, for who has the key and sends the very same request soon after."""
+    assert draft.idempotency_key is not None
+    age = timedelta(microseconds=house.clock() - added.comment.submitted_at)
+    salt = added.comment.salt
+    if added.conflict or added.sealed_token is None or salt is None or age > timedelta(hours=REPLAY_HOURS):
+        raise Refusal(
+            "idempotency-key-reused",
+            "This Idempotency-Key came with another comment before. Send a new key with every new comment.",
+        )
+    return tokens.seal(added.sealed_token, salt, draft.idempotency_key)
+
+
+def _receipt(added: Added, token: bytes) -> Receipt:
+    comment, entry = added.comment, added.entry
+    assert comment.salt is not None
+    return Receipt(
+        tokens.shown(comment.digest),
+        comment.salt.hex(),
+        iso(comment.submitted_at),
+        token.hex(),
+        LedgerPlace(chain=entry.chain, seq=entry.seq, digest=tokens.shown(entry.digest)),
+    )
+
+
+def iso(at: int) -> str:
+    """Microseconds since 1970 as ISO 8601 in UTC, to the microsecond."""
+    moment = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=at)
+    return moment.isoformat(timespec="microseconds").replace("+00:00", "Z")

@@ -1,0 +1,63 @@
+"""A moderator takes back a slip of the hand within seconds: through a new entry, never an edit."""
+
+from __future__ import annotations
+
+from gatepost.conversation import entries
+from gatepost.conversation.house import House
+from gatepost.conversation.ports import Change
+from gatepost.conversation.records import AppealRecord, CommentRecord
+from gatepost.conversation.refusals import Refusal
+from gatepost.conversation.steps import refuse_gone, take
+from gatepost.vocabulary import Decision, Outcome, State
+
+MICROSECONDS = 1_000_000
+
+
+async def undo(house: House, moderator_id: str, comment_id: str) -> CommentRecord:
+    """Take back one's own newest decision. The comment waits again; a taken-back answer leaves the appeal waiting.
+
+    Raises `Refusal`: `nothing-to-undo`, `not-yours`, `undo-too-late`.
+    """
+    comment = await house.find(comment_id)
+    refuse_gone(comment)
+    standing = await house.store.decision_of(comment_id)
+    if standing is None or standing[0].by == "engine" or standing[0].outcome is Outcome.REFER:
+        raise Refusal("nothing-to-undo", "No person's decision stands here.")
+    earlier, seq, decided_at = standing
+    if earlier.by != f"moderator:{moderator_id}":
+        raise Refusal("not-yours", "Another moderator decided this. Decide anew instead.")
+    seconds = house.site_of(comment).undo_seconds
+    at = house.clock()
+    if at - decided_at > seconds * MICROSECONDS:
+        raise Refusal("undo-too-late", f"A decision can be taken back for {seconds} s. Decide anew instead.")
+    appeal = await house.store.appeal_of(comment_id)
+    if appeal is not None and appeal.outcome is None:
+        raise Refusal("nothing-to-undo", "The author has appealed meanwhile. Answer the appeal instead.")
+    decision = Decision(
+        Outcome.REFER,
+        f"moderator:{moderator_id}",
+        guidelines=house.guidelines.version,
+        undoes=seq,
+        appeal=earlier.appeal,
+    )
+    drafts = [entries.decision(decision)]
+    if comment.state is State.APPROVED:
+        drafts.append(entries.retraction("undo"))
+    return await take(
+        house,
+        comment,
+        Change(
+            comment.id,
+            at,
+            (comment.state,),
+            State.PENDING if earlier.appeal is None else State.REJECTED,
+            tuple(drafts),
+            decision=decision,
+            appeal=_waiting_again(appeal) if appeal is not None and appeal.id == earlier.appeal else None,
+            standing=seq,
+        ),
+    )
+
+
+def _waiting_again(appeal: AppealRecord) -> AppealRecord:
+    return AppealRecord(appeal.id, appeal.comment, appeal.text, appeal.made_at, salt=appeal.salt)
