@@ -1,0 +1,105 @@
+"""Which language a comment is written in: hashed n-grams again, with diacritics kept, small enough to be free.
+
+It knows the languages that there was text to learn from (`codes`) and says `und` for the rest where it can tell:
+texts without letters, letters of scripts it never saw, and guesses that are not sure enough.
+"""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from collections.abc import Sequence
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gatepost.engine.models.features import Features, Reading, folding_table
+from gatepost.engine.models.tables import IntegerTable, Weights, read_weights
+
+LAYOUT = "gatepost.language/1"
+UNKNOWN = "und"
+ENOUGH = 400
+"""Code points that are looked at: a language shows itself early, and long texts should not cost more."""
+
+_SCRIPTS = ((0x41, 0x24F), (0x1E00, 0x1EFF), (0x600, 0x77F), (0x8A0, 0x8FF), (0x1100, 0x11FF), (0x3131, 0x318F), (0xAC00, 0xD7A3))
+"""First and last code point of the blocks of Latin, Arabic and Hangul letters: the scripts it was taught."""
+
+
+class LanguageIdentifier:
+    """Immutable once loaded; safe to use from several threads."""
+
+    def __init__(self, weights: Weights) -> None:
+        self.sha256 = weights.sha256
+        self.codes: tuple[str, ...] = tuple(json.loads(weights.notes["languages"]))
+        self._table = IntegerTable(weights.arrays["table"])
+        self._scale = weights.arrays["scale"].astype(np.float64)
+        self._bias = weights.arrays["bias"].astype(np.float64)
+        self._sure = float(weights.arrays["sure"][0])
+        self._folding = folding_table(weights.arrays["fold_keys"], weights.arrays["fold_values"])
+
+    @classmethod
+    def load(cls, path: Path | Traversable | None = None) -> LanguageIdentifier:
+        """The identifier of a weights file, by default the shipped one. Raises WeightsUnusable."""
+        return cls(read_weights(path, "language.safetensors", LAYOUT))
+
+    def identify(self, texts: Sequence[str]) -> list[tuple[str, float]]:
+        """For each text its language code and the probability; ("und", p) where unsure or without letters.
+
+        Independent of the batch: the same answer for a text whatever stands beside it.
+        """
+        chances = self.probabilities(texts)
+        best = chances.argmax(axis=1)
+        sure = chances[np.arange(len(texts)), best]
+        return [
+            (self.codes[code] if p >= self._sure else UNKNOWN, float(p)) for code, p in zip(best, sure, strict=True)
+        ]
+
+    def probabilities(self, texts: Sequence[str]) -> NDArray[np.float64]:
+        """Shape (len(texts), len(codes)); a row of zeros where no known letters are read."""
+        result = np.zeros((len(texts), len(self.codes)), dtype=np.float64)
+        for begin in range(0, len(texts), 64):
+            result[begin : begin + 64] = self._chunk([composed(text) for text in texts[begin : begin + 64]])
+        return result
+
+    def _chunk(self, texts: Sequence[str]) -> NDArray[np.float64]:
+        reading = Reading(texts, self._folding)
+        features = Features(reading, self._table.bits)
+        cuts = features.before[reading.starts]
+        sums = self._table.sums(features.buckets, reading_cuts(cuts))
+        counts = np.diff(cuts).astype(np.float64)
+        scores = sums * self._scale / np.sqrt(np.maximum(counts, 1.0))[:, None] + self._bias
+        chances = np.exp(scores - scores.max(axis=1, keepdims=True))
+        # Summed column by column: a row's sum must not depend on how many rows there are.
+        total = np.zeros(len(texts))
+        for column in chances.T:
+            total += column
+        chances /= total[:, None]
+        chances[~_known_script(reading)] = 0.0
+        result: NDArray[np.float64] = chances
+        return result
+
+
+def reading_cuts(cuts: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Feature cuts of whole texts, as `IntegerTable.sums` takes them."""
+    return cuts
+
+
+def composed(text: str) -> str:
+    """The beginning of a text with its diacritics joined to their letters, so that `e` + `^` reads as `ê`."""
+    head = text[:ENOUGH]
+    return head if head.isascii() else unicodedata.normalize("NFC", head)
+
+
+def _known_script(reading: Reading) -> NDArray[np.bool_]:
+    """Whether a text has letters and at least half of them are of a script that was taught. Shape (texts,)."""
+    codes = reading.codes
+    known = np.zeros(len(codes), dtype=bool)
+    for first, last in _SCRIPTS:
+        known |= (codes >= first) & (codes <= last)
+    letter = (codes > 0x40) & ~((codes >= 0x2000) & (codes < 0x2C00)) & ~((codes >= 0x1F000) & (codes < 0x20000))
+    counted = np.stack((known & letter, letter)).astype(np.int64)
+    sums = np.add.reduceat(counted, reading.starts[:-1], axis=1)
+    enough: NDArray[np.bool_] = (sums[1] > 0) & (2 * sums[0] >= sums[1])
+    return enough
