@@ -1,8 +1,8 @@
 """Findings against guidelines: approve, refer or reject, with the grounds and every step named.
 
 Pure and monotone: one more finding never makes the outcome milder (approve < refer < reject). Only a welcome
-may turn a rejection into a referral, and never into an approval. What is not understood is referred: nothing is
-approved or rejected by accident.
+may turn a rejection into a referral, and never into an approval. What is not understood is referred: nothing
+is approved or rejected by accident.
 """
 
 from __future__ import annotations

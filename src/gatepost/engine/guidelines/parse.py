@@ -163,7 +163,7 @@ class _Reader:
                 self.problem(f"{key} in {language} is empty or no text", "write it or remove the line")
             else:
                 texts[language] = " ".join(text.split())
-        if need and need not in texts:
+        if need and need not in table:
             self.problem(f"{key} in {need} is missing", f'add {key}.{need} = "..." (others fall back to it)')
         return texts
 
