@@ -1,9 +1,9 @@
 // Builds the widget: one ES module with its style sheet and its English words inside.
-// Beside it, in widget/, one small list of words for each language but English.
+// Beside it widget.LANGUAGE.js, a small list of words, for each language but English.
 //   node build.mjs [FOLDER]      (default: ../src/gatepost/web/static)
 import { build, transform } from "esbuild";
 import { createHash } from "node:crypto";
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -76,8 +76,7 @@ await build({
   logLevel: "warning",
 });
 
-await mkdir(resolve(output, "widget"), { recursive: true });
 for (const [language, list] of Object.entries(lists)) {
   if (language === "en") continue;
-  await writeFile(resolve(output, `widget/${language}.json`), JSON.stringify(list, null, 0) + "\n");
+  await writeFile(resolve(output, `widget.${language}.js`), `export default ${JSON.stringify(list)};\n`);
 }

@@ -28,8 +28,7 @@ export async function wordsOf(base: string, language: string): Promise<Words> {
   let list = english;
   if (language !== "en") {
     try {
-      const response = await fetch(`${base}/static/widget/${language}.json?${edition}`);
-      if (response.ok) list = (await response.json()) as string[];
+      list = ((await import(`${base}/static/widget.${language}.js?v=${edition}`)) as { default: string[] }).default;
     } catch {
       // English is better than an empty page.
     }
