@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from sqlalchemy import ClauseElement
@@ -12,13 +13,18 @@ _DIALECT = pysqlite.dialect(paramstyle="named")
 
 
 def sql(statement: ClauseElement, columns: Sequence[str] | None = None) -> str:
-    """The statement as SQLite's driver takes it, with `:name` parameters.
+    """The statement as SQLite's driver takes it, with `:name` parameters; `columns` limits an insert to these.
 
-    `columns` limits an insert to these. Values belong in `bindparam` or `literal_column`: a value hidden in the
-    statement would be a parameter that no caller knows of, and is refused here.
+    Whole numbers in the statement are written out. Any other value hidden in it would be a parameter that no
+    caller knows of: it belongs in a `bindparam` or `literal_column`, and is refused here.
     """
     compiled = statement.compile(dialect=_DIALECT, column_keys=columns)
     assert isinstance(compiled, SQLCompiler)
-    hidden = sorted(name for name, value in compiled.params.items() if value is not None)
-    assert not hidden, f"bind these by name: {hidden}"
-    return str(compiled)
+    text = str(compiled)
+    for name in compiled.positiontup or compiled.bind_names.values():
+        bind = compiled.binds[name]
+        if bind.required or bind.value is None:
+            continue
+        assert type(bind.value) is int, f"bind this by name: {bind.value!r}"
+        text = re.sub(rf":{re.escape(name)}\b", str(bind.value), text)
+    return text
