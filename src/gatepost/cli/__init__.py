@@ -10,6 +10,7 @@ from cyclopts import App
 from gatepost.__about__ import __version__
 
 COMMANDS = {
+    "init": ("gatepost.cli.serve:init", "Write a settings file with every key explained."),
     "serve": ("gatepost.cli.serve:serve", "Serve comments, widget and desk."),
     "screen": ("gatepost.cli.screen:screen", "Screen comments: a text, a file or a stream."),
     "guidelines": ("gatepost.cli.guidelines:app", "Check a publisher's guidelines."),

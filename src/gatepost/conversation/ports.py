@@ -198,9 +198,6 @@ class Store(Protocol):
 
     async def moderators(self) -> Sequence[Moderator]: ...
 
-    async def set_password(self, moderator: str, password_hash: str) -> None:
-        """Give the moderator with this id another password; their sessions stay."""
-
     async def add_session(self, session: SessionRecord) -> None: ...
 
     async def session(self, token_hash: bytes) -> SessionRecord | None: ...

@@ -16,7 +16,7 @@ STATUS = {
     "idempotency-key-reused": 422,
     "unknown-article": 404,
     "not-found": 404,
-    "article-closed": 403,
+    "article-closed": 409,
     "not-yours": 403,
     "already-decided": 409,
     "not-screened-yet": 409,

@@ -94,6 +94,11 @@ class Screener:
         return future.result() if done else None
 
     @property
+    def alive(self) -> bool:
+        """Whether the worker is at work: what readiness asks."""
+        return self._loop is not None and not self._loop.done()
+
+    @property
     def backlog(self) -> int:
         """Comments not yet settled."""
         return len(self._known)

@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from litestar.datastructures import Cookie
-from msgspec import Struct
+from msgspec import Struct, structs
 from uuid_utils import uuid7
 
 from gatepost.conversation.ports import Store
@@ -73,6 +73,12 @@ class Accounts:
         )
         await self._store.add_moderator(moderator)
         return moderator
+
+    async def set_password(self, moderator: Moderator, password: str) -> None:
+        """Another password; every browser of this person is signed out. Raises ValueError as above."""
+        changed = structs.replace(moderator, password_hash=await self._hash_password(password))
+        await self._store.add_moderator(changed)
+        await self.end_sessions(moderator.id)
 
     async def sign_in(self, name: str, password: str, client: str, label: str = "") -> SignedIn:
         """Name and password for a session. Problem `sign-in-refused`, or `rate-limited` with Retry-After."""

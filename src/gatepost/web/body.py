@@ -54,7 +54,7 @@ def _field_problem(message: str) -> Problem:
 
 
 def _syntax_problem(body: bytes, message: str) -> Problem:
-    """msgspec sees a lone surrogate as a fault of syntax; it is one of the text, and the author should know."""
+    """msgspec sees a lone surrogate as a fault of syntax; it is one of the text; say so."""
     try:
         body.decode("utf-8")
         loose = json.loads(body)

@@ -1,4 +1,4 @@
-"""Turns every exception that can reach HTTP into a problem+json answer; the last one says nothing and logs all."""
+"""Turns every exception into a problem+json answer; the last handler tells the log and nobody else."""
 
 from __future__ import annotations
 
@@ -21,7 +21,6 @@ from gatepost.conversation.ports import DigestMismatch, StateChanged, StoreUnava
 from gatepost.conversation.refusals import Refusal
 from gatepost.web.body import MAX_BODY
 from gatepost.web.guards import NotSignedIn, to_sign_in
-from gatepost.web.metrics import DIGEST_MISMATCHES
 from gatepost.web.problems import CODES, MEDIA_TYPE, FieldFault, Problem
 
 log = structlog.get_logger("gatepost.web")
@@ -53,7 +52,6 @@ def on_state_changed(_: AnyRequest, changed: StateChanged) -> Response[bytes]:
 
 
 def on_digest_mismatch(_: AnyRequest, mismatch: DigestMismatch) -> Response[bytes]:
-    DIGEST_MISMATCHES.inc()
     log.critical("digest mismatch: a stored text is not the submitted text", detail=str(mismatch))
     return answer(Problem("digest-mismatch", "It is not published. Run `gatepost ledger verify`."))
 
@@ -86,6 +84,8 @@ def _from_litestar(request: AnyRequest, error: HTTPException) -> Problem:
     if isinstance(error, NotFoundException):
         return Problem("route-not-found", "See /api/schema/openapi.json for every address.")
     if isinstance(error, ValidationException):
+        if _lacks_body(error):
+            return Problem("malformed-json", "The body is empty. Send a JSON object.")
         faults = tuple(
             FieldFault(str(one.get("key", "request")), str(one.get("message", "not valid")))
             for one in (error.extra if isinstance(error.extra, list) else [])
@@ -96,6 +96,13 @@ def _from_litestar(request: AnyRequest, error: HTTPException) -> Problem:
         return Problem("invalid-request", f"{error.detail}.")
     log.error("unexpected", path=request.scope.get("path_template", ""), exc_info=error)
     return Problem("internal-error", "This is our fault and it was logged. Nothing was published.")
+
+
+def _lacks_body(error: ValidationException) -> bool:
+    """Litestar hands an empty body on as an argument that is not there."""
+    return isinstance(error.extra, list) and any(
+        one.get("key") == "data" and one.get("message") == "'data'" for one in error.extra
+    )
 
 
 def _methods_at(request: AnyRequest) -> list[str]:

@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from litestar.connection import ASGIConnection, Request
 from litestar.handlers import BaseRouteHandler
-from litestar.response import Redirect
+from litestar.response import Redirect, Response
 
 from gatepost.conversation.records import Moderator, TokenRecord
 from gatepost.web.accounts import COOKIE, Accounts
@@ -25,7 +25,10 @@ class NotSignedIn(Exception):
 
 
 async def requires_moderator(connection: ASGIConnection, handler: BaseRouteHandler) -> None:  # type: ignore[type-arg]
-    """Guard of every desk page: a valid session cookie, or the way to the sign-in form."""
+    """Guard of every desk page: a valid session cookie, or the way to the sign-in form.
+
+    Sets `request.state.moderator` (None for strangers on public pages).
+    """
     if connection.scope.get("method") and is_cross_origin(
         str(connection.scope["method"]), connection.headers, connection.app.state.trusted_origins
     ):
@@ -56,10 +59,11 @@ async def provide_program(request: Request) -> TokenRecord:  # type: ignore[type
     return program
 
 
-def to_sign_in(request: Request, _: NotSignedIn) -> Redirect:  # type: ignore[type-arg]
+def to_sign_in(request: Request, _: NotSignedIn) -> Response[None]:  # type: ignore[type-arg]
     """Send a browser to the sign-in form and back to its page afterwards; htmx gets told to move the page."""
     wanted = request.scope["path"] if request.method == "GET" else "/desk"
     target = f"{SIGN_IN}?next={quote(wanted)}"
     if request.headers.get("hx-request"):
-        return Redirect(target, status_code=303, headers={"HX-Redirect": target})
-    return Redirect(target, status_code=303)
+        # A redirect would be followed silently and the form put where a card was.
+        return Response(None, status_code=401, headers={"HX-Redirect": target, "Cache-Control": "no-store"})
+    return Redirect(target, status_code=303, headers={"Cache-Control": "no-store"})

@@ -1,4 +1,4 @@
-"""The figures that /metrics gives to Prometheus. Nothing here names a person, a text or an address of a reader."""
+"""The figures that /metrics gives to Prometheus. Nothing here names a person or a text."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ DIGEST_MISMATCHES = Counter(
     "gatepost_digest_mismatches_total",
     "Texts found not to be the submitted ones. Anything above 0 is an alarm.",
 )
+SIGNALS = Counter("gatepost_signals_total", "What an operator should know, by name.", ["signal"])
 PENDING = Gauge("gatepost_pending_comments", "Comments that wait for the engine or for a person.", ["wait"])
 STREAMS = Gauge("gatepost_open_streams", "Readers who listen to server-sent events.")
 LATENCY = Histogram(

@@ -17,7 +17,7 @@ State = Literal["pending", "approved", "rejected", "withdrawn", "erased"]
 
 # Requests
 class ArticleIn(Struct, frozen=True):
-    """The article by its address. `title` and `body` count only when `signature` shows that the site sent them."""
+    """The article by its address. `title` and `body` count only with the site's own `signature`."""
 
     url: str
     title: str = ""
@@ -84,7 +84,7 @@ class CommentOut(Struct, frozen=True):
 
 
 class ThreadOut(CommentOut, frozen=True):
-    """A comment of a list with the replies under it (four levels; deeper ones stand flat under the fourth)."""
+    """A comment of a list with its replies (four levels; deeper ones stand flat under the fourth)."""
 
     children: list[ThreadOut]
 

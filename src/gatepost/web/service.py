@@ -83,7 +83,8 @@ def check_origin(request: AnyRequest, *sites: Site) -> None:
         shown = origin[:100] if origin.isprintable() else "that"
         raise Problem(
             "origin-not-allowed",
-            f"The page's origin {shown} is not one of the site's. Add it to `origins` in gatepost.toml if it is yours.",
+            f"The page's origin {shown} is not one of the site's. If it is yours, add it to `origins` "
+            "in gatepost.toml.",
         )
 
 

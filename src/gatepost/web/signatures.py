@@ -1,7 +1,7 @@
 """What a site says about its own articles, signed with its secret, so that a browser cannot make it up.
 
-`article.signature` = hex HMAC-SHA256(site secret, canonical JSON of {"body", "title", "url"}): sorted keys, no
-white space, ASCII only (`\\u` escapes). In Python:
+`article.signature` = hex HMAC-SHA256(site secret, canonical JSON of {"body", "title", "url"}): sorted keys,
+no white space, ASCII only (`\\u` escapes). In Python:
 
     json.dumps({"url": url, "title": title, "body": body}, sort_keys=True, separators=(",", ":"))
 """

@@ -1,7 +1,7 @@
 """`POST /api/v1/check`: tries a text against the guidelines and stores nothing.
 
 Readers get clauses and spans only, and few tries: with numbers and many tries it would be an oracle for
-those who write around the engine. A program with a token of scope `check` gets all that `gatepost screen` gives.
+those who write around the engine. A program with a token of scope `check` gets what `gatepost screen` gives.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import asyncio
 
 from litestar import Response, post
 
-from gatepost.conversation.article_keys import canonical_url
+from gatepost.conversation.article_keys import key_for
 from gatepost.engine.guidelines.records import Guidelines
 from gatepost.vocabulary import MAX_CODE_POINTS, Article, Context, Submission, Verdict
 from gatepost.web.body import JsonBody
@@ -87,7 +87,7 @@ async def _context(service: Service, data: CheckIn, *, trusted: bool) -> Context
     site = site_for(service, data.article.url)
     title, body = (data.article.title, data.article.body) if trusted else signed_words(site, data.article)
     if not (title or body):
-        known = await service.house.store.article(site.id, canonical_url(data.article.url))
+        known = await service.house.store.article(site.id, key_for(data.article.url))
         title, body = (known.title, known.body) if known else ("", "")
     return Context(article=Article(title, body) if title or body else None)
 

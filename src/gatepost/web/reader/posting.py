@@ -8,7 +8,6 @@ from litestar import Response, post
 from litestar.params import HeaderParameter
 from msgspec import UNSET
 
-from gatepost.conversation.article_keys import canonical_url
 from gatepost.conversation.settle import settle
 from gatepost.conversation.sites import Site
 from gatepost.conversation.submit import Draft, Receipt, submit
@@ -74,7 +73,6 @@ async def post_comment(
         Draft(
             site=site,
             article_url=data.article.url,
-            article_key=canonical_url(data.article.url),
             title=title,
             body=body,
             text=data.text,
@@ -107,21 +105,20 @@ async def post_comment(
 
 
 def signed_words(site: Site, article: ArticleIn) -> tuple[str, str]:
-    """Title and body if the site signed them; nothing otherwise. A wrong signature is refused, not ignored."""
+    """Title and body if the site signed them, else nothing. A wrong signature is refused, not ignored."""
     if article.signature and not is_signed(site.secret, article):
         raise Problem(
             "signature-invalid",
-            "Sign {body, title, url} with the site's secret as docs/reference/http.md says, or send no signature.",
+            "Sign body, title and url with the site's secret (docs/reference/http.md), or send no signature.",
         )
     return (article.title, article.body) if article.signature else ("", "")
 
 
 def receipt_out(receipt: Receipt) -> ReceiptOut:
-    ledger = receipt.ledger
     return ReceiptOut(
         digest=receipt.digest,
         salt=receipt.salt,
         submitted_at=receipt.submitted_at,
         token=receipt.token,
-        ledger=LedgerOut(ledger.chain, ledger.seq, ledger.digest),
+        ledger=LedgerOut(**receipt.ledger),
     )

@@ -9,7 +9,7 @@ from litestar import Response, get
 from litestar.params import PathParameter, QueryParameter
 from msgspec import UNSET, structs
 
-from gatepost.conversation.article_keys import canonical_url
+from gatepost.conversation.article_keys import canonical_url, key_for
 from gatepost.conversation.records import ArticleRecord
 from gatepost.conversation.thread import thread
 from gatepost.web.problems import Problem, documented
@@ -49,15 +49,15 @@ async def list_comments(
     """Send the ETag back in If-None-Match: the answer is 304 while nothing has changed."""
     service = service_of(request)
     house = service.house
-    key = canonical_url(article)
+    url = canonical_url(article)
     site = site_for(service, article)
-    found = await house.store.article(site.id, key)
+    found = await house.store.article(site.id, key_for(url))
     if found is None:
         if site.articles == "registered":
             raise Problem(
                 "unknown-article", "The site takes comments only on articles that it has made known."
             )
-        empty = ListOut(ArticleOut(key, None, closed=False), [], 0, None)
+        empty = ListOut(ArticleOut(url, None, closed=False), [], 0, None)
         return Response(empty, headers=_headers(_etag(None, sort, after, limit)))
     tag = _etag(found, sort, after, limit)
     if _matches(request.headers.get("if-none-match", ""), tag):

@@ -15,7 +15,7 @@ from litestar import get
 from litestar.params import QueryParameter
 from litestar.response import Stream
 
-from gatepost.conversation.article_keys import canonical_url
+from gatepost.conversation.article_keys import key_for
 from gatepost.conversation.events import Event
 from gatepost.conversation.sites import Site
 from gatepost.vocabulary import State
@@ -43,7 +43,7 @@ ArticleUrl = Annotated[str, QueryParameter(description="The article's address.",
 async def get_stream(request: AnyRequest, article: ArticleUrl) -> Stream:
     """Begins with the event `open`; fetch the list then, so that nothing falls between the two."""
     service = service_of(request)
-    site, key = site_for(service, article), canonical_url(article)
+    site, key = site_for(service, article), key_for(article)
     client = client_of(request)
     if service.streams >= MOST_STREAMS:
         raise Problem("busy", "Ask the list again now and then instead.", headers={"Retry-After": "30"})

@@ -1,0 +1,124 @@
+"""From settings and a bound socket to a running server, and what is printed when it listens."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import secrets
+import socket
+import sqlite3
+import sys
+
+import structlog
+
+from gatepost.conversation.ports import StoreUnavailable
+from gatepost.conversation.records import Moderator
+from gatepost.engine.guidelines import GuidelinesError
+from gatepost.web import logs
+from gatepost.web.app import build
+from gatepost.web.composition import running, stop_streams
+from gatepost.web.server import Server
+from gatepost.web.service import Service
+from gatepost.web.settings import Settings
+
+DEMO_MODERATOR = "Demo moderator"
+DEMO_LINK_MINUTES = 12 * 60
+
+log = structlog.get_logger("gatepost.cli")
+
+
+def run(settings: Settings, bound: socket.socket, *, demo: bool, log_level: str) -> int:
+    """Serve until SIGINT or SIGTERM. Exit status 0 after a clean end, 2 when it could not begin."""
+    logs.configure(log_level)
+    try:
+        with asyncio.Runner(loop_factory=_loop_factory()) as runner:
+            runner.run(_serve(settings, bound, demo=demo))
+    except GuidelinesError as error:
+        print(f"gatepost: the guidelines cannot be used:\n{error}", file=sys.stderr)  # noqa: T201
+        return 2
+    except (StoreUnavailable, sqlite3.Error, OSError) as error:
+        print(  # noqa: T201
+            f"gatepost: the data folder {settings.data} cannot be used: {error}\n"
+            "          check that it is a folder you may write to and that no other server uses it",
+            file=sys.stderr,
+        )
+        return 2
+    except KeyboardInterrupt:
+        return 0
+    finally:
+        bound.close()
+    return 0
+
+
+async def _serve(settings: Settings, bound: socket.socket, *, demo: bool) -> None:
+    async with running(settings) as service:
+        link = await _desk_link(service) if demo else ""
+        seeding: list[asyncio.Task[None]] = []
+
+        def on_listening() -> None:
+            print(_greeting(settings, service, link), flush=True)  # noqa: T201
+            if demo:
+                seeding.append(asyncio.create_task(_seed(service)))
+            # What was loaded stays: no later collection need look through it again.
+            gc.collect()
+            gc.freeze()
+
+        server = Server(
+            build(service, demo=demo),
+            on_listening=on_listening,
+            on_stopping=lambda: stop_streams(service),
+        )
+        try:
+            await server.serve(sockets=[bound])
+        finally:
+            for task in seeding:
+                task.cancel()
+            await asyncio.gather(*seeding, return_exceptions=True)
+
+
+def _greeting(settings: Settings, service: Service, link: str) -> str:
+    at = settings.base_url
+    lines = [f"Gatepost listens on {at}", f"  engine    {service.house.screening.version}"]
+    if link:
+        lines += [
+            f"  site      {at}/",
+            f"  desk      {link}",
+            "            (this link signs in once, within 12 hours; the demo decides automatically)",
+        ]
+    else:
+        lines += [
+            f"  desk      {at}/desk",
+            f"  widget    {at}/widget.js",
+            "  people    gatepost user add NAME",
+        ]
+    lines += [f"  data      {settings.data}", "Stop it with Ctrl+C."]
+    return "\n".join(lines)
+
+
+async def _desk_link(service: Service) -> str:
+    store = service.house.store
+    moderator = await store.moderator_by_name(DEMO_MODERATOR)
+    if moderator is None:
+        # No password opens this account: only links that are printed here.
+        moderator = Moderator(id=secrets.token_hex(16), name=DEMO_MODERATOR, role="admin")
+        await store.add_moderator(moderator)
+    token = await service.accounts.make_link(moderator.id, DEMO_LINK_MINUTES)
+    return f"{service.settings.base_url}/desk/enter?token={token}"
+
+
+async def _seed(service: Service) -> None:
+    from gatepost.web.demo.site import seed
+
+    try:
+        await seed(service.house, service.settings.base_url)
+    except Exception:
+        log.exception("the demo's comments could not be made; the site works without them")
+
+
+def _loop_factory() -> type[asyncio.AbstractEventLoop] | None:
+    try:
+        import uvloop
+    except ImportError:
+        return None
+    loop: type[asyncio.AbstractEventLoop] = uvloop.Loop
+    return loop

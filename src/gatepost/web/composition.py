@@ -1,0 +1,125 @@
+"""The composition root: settings in, a running Gatepost out. All is plugged together here."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import cast
+
+from gatepost.conversation.house import House
+from gatepost.conversation.modes import Mode, Modes
+from gatepost.conversation.ports import Screening
+from gatepost.conversation.sites import Site, Sites
+from gatepost.engine.face import Engine, Kind
+from gatepost.engine.guidelines import Guidelines
+from gatepost.web.accounts import Accounts
+from gatepost.web.clients import networks
+from gatepost.web.metered import MeteredStore, count_signal
+from gatepost.web.ratelimit import RateLimit
+from gatepost.web.service import Service
+from gatepost.web.settings import ModeSettings, Settings, SiteSettings
+
+DATABASE = "gatepost.sqlite3"
+
+
+def now() -> int:
+    """Microseconds since 1970 (UTC)."""
+    return time.time_ns() // 1_000
+
+
+def site_from(settings: SiteSettings) -> Site:
+    """A site of the conversation, from what gatepost.toml says."""
+    return Site(
+        id=settings.id,
+        name=settings.name,
+        origins=settings.origins,
+        language=settings.language,
+        articles=settings.articles,
+        modes=modes_from(settings.modes),
+        secret=settings.secret,
+        undo_seconds=settings.undo_seconds,
+    )
+
+
+def modes_from(settings: ModeSettings) -> Modes:
+    """What the file says over what is shipped."""
+    shipped = Modes.default()
+    return Modes(
+        everywhere=Mode(settings.default) if settings.default else shipped.everywhere,
+        languages={
+            **({} if settings.default else shipped.languages),
+            **{language: Mode(mode) for language, mode in settings.languages.items()},
+        },
+        clauses={**shipped.clauses, **{clause: Mode(mode) for clause, mode in settings.clauses.items()}},
+    )
+
+
+def load_engine(settings: Settings) -> tuple[Screening, Guidelines]:
+    """The engine with the newsroom's guidelines. Blocking. Raises `GuidelinesError`."""
+    engine = Engine.load(settings.server.guidelines or None, cast(Kind, settings.server.engine))
+    return engine, engine.guidelines
+
+
+def open_store(settings: Settings) -> MeteredStore:
+    """The store of these settings, not yet opened; its folder is made. Raises OSError."""
+    settings.data.mkdir(parents=True, exist_ok=True)
+    return MeteredStore(settings.data / DATABASE)
+
+
+@asynccontextmanager
+async def running(
+    settings: Settings,
+    *,
+    load: Callable[[Settings], tuple[Screening, Guidelines]] = load_engine,
+    clock: Callable[[], int] = now,
+) -> AsyncIterator[Service]:
+    """A service with its store open and its screener at work; both are ended in order afterwards."""
+    loading = asyncio.create_task(asyncio.to_thread(load, settings))
+    try:
+        store = open_store(settings)
+        await store.open()
+    except BaseException:
+        await asyncio.gather(loading, return_exceptions=True)
+        raise
+    try:
+        screening, guidelines = await loading
+        house = House(
+            store=store,
+            screening=screening,
+            guidelines=guidelines,
+            sites=Sites(site_from(site) for site in settings.sites),
+            clock=clock,
+            signal=count_signal,
+        )
+        service = service_around(house, settings)
+        await house.screener.start()
+        try:
+            yield service
+        finally:
+            stop_streams(service)
+            await house.screener.stop()
+    finally:
+        await store.close()
+
+
+def service_around(house: House, settings: Settings) -> Service:
+    """The web's view of a house."""
+    limits = settings.limits
+    return Service(
+        house=house,
+        accounts=Accounts(house.store, house.clock, secure_cookies=settings.is_https),
+        settings=settings,
+        trusted_proxies=networks(settings.server.trusted_proxies),
+        posts=RateLimit(limits.posts_per_minute, limits.posts_burst),
+        checks=RateLimit(limits.checks_per_minute, limits.checks_burst),
+        appeals=RateLimit(limits.posts_per_minute, limits.posts_burst),
+        stopping=asyncio.Event(),
+    )
+
+
+def stop_streams(service: Service) -> None:
+    """Readers who listen are let go, so that their connections do not hold the server up."""
+    service.stopping.set()
+    service.house.events.close()

@@ -1,0 +1,137 @@
+"""What a program at the desk can do: approve, reject with a clause, undo, answer an appeal, close an article.
+
+Decisions by a program are recorded under its token's name, `moderator:token.NAME`, so that the ledger says
+that no person sat there.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from litestar import Response, post
+from litestar.params import PathParameter
+
+from gatepost.conversation.appeal import answer_appeal
+from gatepost.conversation.decide import decide
+from gatepost.conversation.records import CommentRecord, TokenRecord
+from gatepost.conversation.undo import undo
+from gatepost.vocabulary import Outcome
+from gatepost.web.body import JsonBody
+from gatepost.web.desk_api.reading import GUARDED, NO_STORE, CommentId
+from gatepost.web.desk_api.shapes import AnswerIn, ApproveIn, DeskArticleOut, RejectIn
+from gatepost.web.problems import BODY, Problem, documented
+from gatepost.web.schemas import DoneOut
+from gatepost.web.service import AnyRequest, service_of
+
+ArticleId = Annotated[str, PathParameter(description="The article's id.", max_length=64)]
+DECIDING = (
+    *GUARDED,
+    "not-found",
+    "already-decided",
+    "not-screened-yet",
+    "state-changed",
+    "digest-mismatch",
+    "erased",
+)
+
+
+def _who(program: TokenRecord) -> str:
+    return f"token.{program.name}"
+
+
+def _done(comment: CommentRecord) -> Response[DoneOut]:
+    return Response(DoneOut(comment.id, comment.state.value), headers=NO_STORE)
+
+
+@post(
+    "/comments/{comment_id:str}/approve",
+    dto=JsonBody[ApproveIn],
+    return_dto=None,
+    status_code=200,
+    responses=documented(*BODY, *DECIDING, "text-too-long"),
+    summary="Approve: the comment is published",
+    tags=["desk"],
+)
+async def post_approve(
+    request: AnyRequest, program: TokenRecord, comment_id: CommentId, data: ApproveIn
+) -> Response[DoneOut]:
+    house = service_of(request).house
+    return _done(await decide(house, _who(program), comment_id, Outcome.APPROVE, note=data.note))
+
+
+@post(
+    "/comments/{comment_id:str}/reject",
+    dto=JsonBody[RejectIn],
+    return_dto=None,
+    status_code=200,
+    responses=documented(*BODY, *DECIDING, "text-too-long", "ground-missing", "unknown-clause"),
+    summary="Reject, naming at least one clause",
+    tags=["desk"],
+)
+async def post_reject(
+    request: AnyRequest, program: TokenRecord, comment_id: CommentId, data: RejectIn
+) -> Response[DoneOut]:
+    house = service_of(request).house
+    clauses = tuple(dict.fromkeys(data.clauses))
+    return _done(
+        await decide(house, _who(program), comment_id, Outcome.REJECT, clauses=clauses, note=data.note)
+    )
+
+
+@post(
+    "/comments/{comment_id:str}/undo",
+    status_code=200,
+    responses=documented(*DECIDING, "not-yours", "undo-too-late", "nothing-to-undo"),
+    summary="Take one's own decision back, within the site's undo_seconds",
+    tags=["desk"],
+)
+async def post_undo(request: AnyRequest, program: TokenRecord, comment_id: CommentId) -> Response[DoneOut]:
+    return _done(await undo(service_of(request).house, _who(program), comment_id))
+
+
+@post(
+    "/comments/{comment_id:str}/answer",
+    dto=JsonBody[AnswerIn],
+    return_dto=None,
+    status_code=200,
+    responses=documented(*BODY, *DECIDING, "text-too-long", "no-open-appeal"),
+    summary="Answer the appeal against a rejection",
+    tags=["desk"],
+)
+async def post_answer(
+    request: AnyRequest, program: TokenRecord, comment_id: CommentId, data: AnswerIn
+) -> Response[DoneOut]:
+    house = service_of(request).house
+    return _done(await answer_appeal(house, _who(program), comment_id, data.uphold, data.reply))
+
+
+@post(
+    "/articles/{article_id:str}/close",
+    status_code=200,
+    responses=documented(*GUARDED, "not-found"),
+    summary="Take no more comments; those published stay",
+    tags=["desk"],
+)
+async def post_close(request: AnyRequest, article_id: ArticleId) -> Response[DeskArticleOut]:
+    return await _set_closed(request, article_id, closed=True)
+
+
+@post(
+    "/articles/{article_id:str}/open",
+    status_code=200,
+    responses=documented(*GUARDED, "not-found"),
+    summary="Take comments again",
+    tags=["desk"],
+)
+async def post_open(request: AnyRequest, article_id: ArticleId) -> Response[DeskArticleOut]:
+    return await _set_closed(request, article_id, closed=False)
+
+
+async def _set_closed(request: AnyRequest, article_id: str, *, closed: bool) -> Response[DeskArticleOut]:
+    store = service_of(request).house.store
+    article = await store.article_by_id(article_id)
+    if article is None:
+        raise Problem("not-found", "There is no article with this id; GET /api/v1/desk/articles lists them.")
+    await store.set_closed(article.id, closed)
+    body = DeskArticleOut(article.id, article.site, article.url, article.title, closed)
+    return Response(body, headers=NO_STORE)

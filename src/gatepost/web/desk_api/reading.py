@@ -1,0 +1,76 @@
+"""What a program at the desk can look at: the queue, figures, one comment, the articles."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from litestar import Response, get
+from litestar.params import PathParameter, QueryParameter
+
+from gatepost.web.desk_api.shapes import DeskArticleOut, DeskItemOut, QueueOut, item_out
+from gatepost.web.problems import Problem, documented
+from gatepost.web.service import AnyRequest, service_of
+
+NO_STORE = {"Cache-Control": "no-store"}
+GUARDED = ("invalid-parameter", "token-invalid", "scope-missing", "store-unavailable")
+
+SiteId = Annotated[str | None, QueryParameter(description="Only this site's comments.", max_length=64)]
+Kind = Annotated[
+    Literal["referred", "appeals", "reports", "decided"],
+    QueryParameter(description="Waiting for a person, appeals, reported ones, or decided (newest first)."),
+]
+After = Annotated[str | None, QueryParameter(description="`after` of the answer before.", max_length=64)]
+Limit = Annotated[int, QueryParameter(description="How many comments at most.", ge=1, le=200)]
+CommentId = Annotated[str, PathParameter(description="The comment's id.", max_length=64)]
+
+
+@get(
+    "/queue",
+    responses=documented(*GUARDED, "cursor-invalid"),
+    summary="Comments that wait, or that were decided",
+    tags=["desk"],
+)
+async def get_queue(
+    request: AnyRequest, kind: Kind = "referred", site: SiteId = None, after: After = None, limit: Limit = 50
+) -> Response[QueueOut]:
+    """Oldest first, except `decided`."""
+    items = await service_of(request).house.store.queue(site, kind, after, limit + 1)
+    shown = items[:limit]
+    following = shown[-1].comment.id if len(items) > limit else None
+    return Response(QueueOut([item_out(item) for item in shown], following), headers=NO_STORE)
+
+
+@get(
+    "/counts",
+    responses=documented(*GUARDED),
+    summary="How many comments stand where",
+    tags=["desk"],
+)
+async def get_counts(request: AnyRequest, site: SiteId = None) -> Response[dict[str, int]]:
+    counts = await service_of(request).house.store.counts(site)
+    return Response(dict(counts), headers=NO_STORE)
+
+
+@get(
+    "/comments/{comment_id:str}",
+    responses=documented(*GUARDED, "not-found"),
+    summary="One comment with all that is known about it",
+    tags=["desk"],
+)
+async def get_item(request: AnyRequest, comment_id: CommentId) -> Response[DeskItemOut]:
+    item = await service_of(request).house.store.queue_item(comment_id)
+    if item is None:
+        raise Problem("not-found", "There is no comment with this id.")
+    return Response(item_out(item), headers=NO_STORE)
+
+
+@get(
+    "/articles",
+    responses=documented(*GUARDED),
+    summary="Articles that have comments",
+    tags=["desk"],
+)
+async def get_articles(request: AnyRequest, site: SiteId = None) -> Response[list[DeskArticleOut]]:
+    found = await service_of(request).house.store.articles(site)
+    body = [DeskArticleOut(one.id, one.site, one.url, one.title, one.closed) for one in found]
+    return Response(body, headers=NO_STORE)

@@ -1,0 +1,132 @@
+"""The JSON of the desk's API: what a program needs to show a comment and to decide about it."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from msgspec import Meta, Struct
+
+from gatepost.conversation.records import AppealRecord, QueueItem
+from gatepost.vocabulary import Decision, Finding, Verdict
+from gatepost.web.reader.presenting import comment_out
+from gatepost.web.schemas import CommentOut, EvidenceOut, ScreenedGroundOut
+from gatepost.web.times import iso
+
+Note = Annotated[str, Meta(max_length=20_000)]
+
+
+class RejectIn(Struct, frozen=True):
+    """At least one clause id of the guidelines; the note is for colleagues, the author does not see it."""
+
+    clauses: Annotated[list[str], Meta(max_length=50)]
+    note: Note = ""
+
+
+class ApproveIn(Struct, frozen=True):
+    note: Note = ""
+
+
+class AnswerIn(Struct, frozen=True):
+    """`uphold`: the rejection stands. Otherwise it is overturned and the comment published."""
+
+    uphold: bool
+    reply: Note = ""
+
+
+class DeskArticleOut(Struct, frozen=True):
+    id: str
+    site: str
+    url: str
+    title: str
+    closed: bool
+
+
+class DeskVerdictOut(Struct, frozen=True):
+    outcome: Literal["approve", "reject", "refer"]
+    grounds: list[ScreenedGroundOut]
+    probabilities: dict[str, float | None]
+    violation: float
+    language: str
+    engine: str
+    guidelines: str
+    steps: list[str]
+
+
+class DeskDecisionOut(Struct, frozen=True):
+    outcome: Literal["approve", "reject", "refer"]
+    by: str
+    clauses: list[str]
+    mode: str
+    decided_at: str | None
+
+
+class DeskAppealOut(Struct, frozen=True):
+    text: str
+    made_at: str
+    state: Literal["waiting", "upheld", "overturned"]
+    reply: str
+
+
+class DeskReportOut(Struct, frozen=True):
+    clause: str
+    text: str
+    made_at: str
+
+
+class DeskItemOut(Struct, frozen=True):
+    """One comment with all that is known about it."""
+
+    comment: CommentOut
+    article: DeskArticleOut
+    verdict: DeskVerdictOut | None
+    decision: DeskDecisionOut | None
+    appeal: DeskAppealOut | None
+    reports: list[DeskReportOut]
+    parent: CommentOut | None
+
+
+class QueueOut(Struct, frozen=True):
+    items: list[DeskItemOut]
+    after: str | None
+
+
+def item_out(item: QueueItem) -> DeskItemOut:
+    article = item.article
+    return DeskItemOut(
+        comment=comment_out(item.comment),
+        article=DeskArticleOut(article.id, article.site, article.url, article.title, article.closed),
+        verdict=_verdict(item.verdict) if item.verdict else None,
+        decision=_decision(item.decision, item.decided_at) if item.decision else None,
+        appeal=_appeal(item.appeal) if item.appeal else None,
+        reports=[DeskReportOut(one.clause, one.text, iso(one.made_at)) for one in item.reports],
+        parent=comment_out(item.parent) if item.parent else None,
+    )
+
+
+def ground_out(ground: Finding) -> ScreenedGroundOut:
+    evidence = [EvidenceOut(one.start, one.end, one.text) for one in ground.evidence]
+    return ScreenedGroundOut(ground.clause, ground.probability, evidence, ground.by)
+
+
+def _verdict(verdict: Verdict) -> DeskVerdictOut:
+    return DeskVerdictOut(
+        outcome=verdict.outcome.value,
+        grounds=[ground_out(ground) for ground in verdict.grounds],
+        probabilities=dict(verdict.probabilities),
+        violation=verdict.violation,
+        language=verdict.language,
+        engine=verdict.engine,
+        guidelines=verdict.guidelines,
+        steps=list(verdict.steps),
+    )
+
+
+def _decision(decision: Decision, decided_at: int | None) -> DeskDecisionOut:
+    clauses = list(dict.fromkeys(ground.clause for ground in decision.grounds))
+    when = None if decided_at is None else iso(decided_at)
+    return DeskDecisionOut(decision.outcome.value, decision.by, clauses, decision.mode, when)
+
+
+def _appeal(appeal: AppealRecord) -> DeskAppealOut:
+    state = {"upheld": "upheld", "overturned": "overturned"}.get(appeal.outcome or "", "waiting")
+    return DeskAppealOut(appeal.text, iso(appeal.made_at), state, appeal.reply)  # type: ignore[arg-type]

@@ -1,0 +1,105 @@
+"""What surrounds every request, errors and unknown addresses included: security headers, CORS, log, latency.
+
+One plain ASGI wrapper around the whole application: Litestar's own middleware would miss what fails before a
+route is found, and each layer would cost every request.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+
+import structlog
+from litestar.types import ASGIApp, Message, Receive, Scope, Send
+
+from gatepost.conversation.sites import Sites
+from gatepost.web.metrics import LATENCY, REFUSALS
+
+log = structlog.get_logger("gatepost.access")
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+SECURITY: Mapping[bytes, bytes] = {
+    b"content-security-policy": POLICY.encode(),
+    b"x-content-type-options": b"nosniff",
+    b"referrer-policy": b"strict-origin-when-cross-origin",
+    b"cross-origin-opener-policy": b"same-origin",
+}
+METHODS = b"GET, POST, OPTIONS"
+ALLOWED = b"Accept-Language, Authorization, Content-Type, Gatepost-Receipt, Idempotency-Key, If-None-Match"
+EXPOSED = b"ETag, Idempotency-Replayed, Location, Retry-After"
+PREFLIGHT_SECONDS = b"600"
+QUIET = frozenset({"/healthz", "/readyz", "/metrics"})
+
+
+class Frame:
+    """Wraps `app`. `sites` knows whose pages may read answers: theirs, never `*`, never with cookies."""
+
+    def __init__(self, app: ASGIApp, sites: Sites) -> None:
+        self.app = app
+        self.sites = sites
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        origin = _header(scope, b"origin")
+        shared = origin if origin is not None and self._is_ours(scope, origin) else None
+        if shared is not None and scope["method"] == "OPTIONS":
+            await _preflight(shared, send)
+            return
+        began = time.perf_counter()
+        status = 500
+
+        async def framed(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                present = {name.lower() for name, _ in message["headers"]}
+                extra = [pair for pair in SECURITY.items() if pair[0] not in present]
+                if shared is not None:
+                    extra.append((b"access-control-allow-origin", shared))
+                    extra.append((b"access-control-expose-headers", EXPOSED))
+                    if b"vary" not in present:
+                        extra.append((b"vary", b"Origin"))
+                message["headers"] = [*message["headers"], *extra]
+            await send(message)
+
+        try:
+            await self.app(scope, receive, framed)
+        finally:
+            self._record(scope, status, time.perf_counter() - began)
+
+    def _is_ours(self, scope: Scope, origin: bytes) -> bool:
+        if not scope["path"].startswith("/api/v1/") or scope["path"].startswith("/api/v1/desk"):
+            return False
+        return self.sites.by_origin(origin.decode("latin-1")) is not None
+
+    def _record(self, scope: Scope, status: int, seconds: float) -> None:
+        """By the route's template, never the address asked for: ids stay out of log and figures."""
+        route = scope.get("path_template") or "unknown"
+        LATENCY.labels(scope["method"], route, str(status)).observe(seconds)
+        if status >= 400:
+            REFUSALS.labels(str(status)).inc()
+        if route not in QUIET:
+            log.info(
+                "request", method=scope["method"], route=route, status=status, ms=round(seconds * 1000, 1)
+            )
+
+
+def _header(scope: Scope, name: bytes) -> bytes | None:
+    return next((value for key, value in scope["headers"] if key == name), None)
+
+
+async def _preflight(origin: bytes, send: Send) -> None:
+    headers = [
+        (b"access-control-allow-origin", origin),
+        (b"access-control-allow-methods", METHODS),
+        (b"access-control-allow-headers", ALLOWED),
+        (b"access-control-max-age", PREFLIGHT_SECONDS),
+        (b"vary", b"Origin"),
+    ]
+    await send({"type": "http.response.start", "status": 204, "headers": headers})
+    await send({"type": "http.response.body", "body": b"", "more_body": False})

@@ -1,0 +1,93 @@
+"""The whole route table on one page: method, path, handler, who may call.
+
+| Method | Path                               | Handler         | Who                                        |
+|--------|------------------------------------|-----------------|--------------------------------------------|
+| POST   | /api/v1/comments                   | post_comment    | anyone on a site's pages, rate-limited     |
+| GET    | /api/v1/comments                   | list_comments   | everybody; approved comments               |
+| GET    | /api/v1/comments/{id}              | get_comment     | everybody if approved; the author always   |
+| GET    | /api/v1/comments/{id}/proof        | get_proof       | everybody if approved; the author always   |
+| POST   | /api/v1/comments/{id}/appeal       | post_appeal     | the author                                 |
+| POST   | /api/v1/comments/{id}/withdraw     | post_withdraw   | the author                                 |
+| POST   | /api/v1/comments/{id}/report       | post_report     | everybody, rate-limited                    |
+| GET    | /api/v1/stream                     | get_stream      | everybody, limited in number               |
+| GET    | /api/v1/guidelines                 | get_guidelines  | everybody                                  |
+| POST   | /api/v1/check                      | check           | everybody, rate-limited; token `check`     |
+| GET    | /api/v1/desk/queue                 | get_queue       | token `desk`                               |
+| GET    | /api/v1/desk/counts                | get_counts      | token `desk`                               |
+| GET    | /api/v1/desk/comments/{id}         | get_item        | token `desk`                               |
+| POST   | /api/v1/desk/comments/{id}/approve | post_approve    | token `desk`                               |
+| POST   | /api/v1/desk/comments/{id}/reject  | post_reject     | token `desk`                               |
+| POST   | /api/v1/desk/comments/{id}/undo    | post_undo       | token `desk`                               |
+| POST   | /api/v1/desk/comments/{id}/answer  | post_answer     | token `desk`                               |
+| GET    | /api/v1/desk/articles              | get_articles    | token `desk`                               |
+| POST   | /api/v1/desk/articles/{id}/close   | post_close      | token `desk`                               |
+| POST   | /api/v1/desk/articles/{id}/open    | post_open       | token `desk`                               |
+| *      | /desk, /desk/...                   | DESK_ROUTES     | moderators; some marked `public`           |
+| GET    | /healthz /readyz /metrics          | health.py       | everybody who reaches the port             |
+| GET    | /widget.js /static/{name}          | static_files.py | everybody                                  |
+| GET    | / and the demo's articles          | DEMO_ROUTES     | everybody, with `--demo` only              |
+| GET    | /api/schema/openapi.json           | Litestar        | everybody                                  |
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from litestar import Router
+from litestar.types import ControllerRouterHandler
+
+from gatepost.web.desk import DESK_ROUTES
+from gatepost.web.desk_api import deciding, reading
+from gatepost.web.guards import requires_desk_token
+from gatepost.web.health import healthz, metrics, readyz
+from gatepost.web.reader.check import check
+from gatepost.web.reader.guidelines import get_guidelines
+from gatepost.web.reader.objecting import post_appeal, post_report, post_withdraw
+from gatepost.web.reader.posting import post_comment
+from gatepost.web.reader.proof import get_proof
+from gatepost.web.reader.reading import get_comment, list_comments
+from gatepost.web.reader.stream import get_stream
+from gatepost.web.static_files import static_file, widget
+
+READER_ROUTES: Sequence[ControllerRouterHandler] = (
+    post_comment,
+    list_comments,
+    get_comment,
+    get_proof,
+    post_appeal,
+    post_withdraw,
+    post_report,
+    get_stream,
+    get_guidelines,
+    check,
+)
+
+DESK_API_ROUTES: Sequence[ControllerRouterHandler] = (
+    reading.get_queue,
+    reading.get_counts,
+    reading.get_item,
+    reading.get_articles,
+    deciding.post_approve,
+    deciding.post_reject,
+    deciding.post_undo,
+    deciding.post_answer,
+    deciding.post_close,
+    deciding.post_open,
+)
+
+MACHINE_ROUTES: Sequence[ControllerRouterHandler] = (healthz, readyz, metrics, widget, static_file)
+
+
+def route_handlers(*, demo: bool) -> list[ControllerRouterHandler]:
+    """Everything that this server answers."""
+    handlers: list[ControllerRouterHandler] = [
+        Router("/api/v1", route_handlers=READER_ROUTES),
+        Router("/api/v1/desk", route_handlers=DESK_API_ROUTES, guards=[requires_desk_token]),
+        *DESK_ROUTES,
+        *MACHINE_ROUTES,
+    ]
+    if demo:
+        from gatepost.web.demo.site import DEMO_ROUTES
+
+        handlers.extend(DEMO_ROUTES)
+    return handlers
