@@ -105,3 +105,8 @@ def all_articles() -> tuple[DemoArticle, ...]:
 def by_slug(slug: str) -> DemoArticle | None:
     """The article at `/articles/SLUG`, if there is one."""
     return next((article for article in all_articles() if article.slug == slug), None)
+
+
+def article_url(base_url: str, article: DemoArticle) -> str:
+    """The article's absolute address: the one in its canonical link and the one that its comments hang on."""
+    return base_url.rstrip("/") + article.path

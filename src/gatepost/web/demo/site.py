@@ -6,8 +6,9 @@ from litestar import Response, get
 from litestar.exceptions import NotFoundException
 
 from gatepost.conversation.house import House
-from gatepost.web.demo.articles import DemoArticle, all_articles, by_slug
+from gatepost.web.demo.articles import all_articles, article_url, by_slug
 from gatepost.web.demo.dates import written
+from gatepost.web.demo.seed import seed
 from gatepost.web.desk.view import templates
 from gatepost.web.service import AnyRequest, service_of
 
@@ -50,7 +51,7 @@ async def front_page() -> Response[str]:
 
 @get("/articles/{slug:str}", include_in_schema=False)
 async def article_page(request: AnyRequest, house: House, slug: str) -> Response[str]:
-    """One article. The security report carries its body twice and the publisher's guidelines, as real pages do."""
+    """One article. The security report has its body twice and the guidelines beneath, as real pages do."""
     article = by_slug(slug)
     if article is None:
         raise NotFoundException
@@ -68,14 +69,11 @@ async def article_page(request: AnyRequest, house: House, slug: str) -> Response
     )
 
 
-def article_url(base_url: str, article: DemoArticle) -> str:
-    """The article's absolute address: the one in its canonical link and the one that its comments hang on."""
-    return base_url.rstrip("/") + article.path
-
-
 def _html(template: str, **values: object) -> Response[str]:
     content = templates().get_template(template).render(site_name=SITE_NAME, **values)
     return Response(content, media_type="text/html", headers=HEADERS)
 
 
 DEMO_ROUTES = (front_page, article_page)
+
+__all__ = ["DEMO_ROUTES", "seed"]

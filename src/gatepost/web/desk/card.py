@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from gatepost.conversation.records import Moderator, QueueItem
 from gatepost.engine.guidelines.records import Guidelines
@@ -21,7 +22,7 @@ SECOND = 1_000_000
 
 
 class FindingView(Struct, frozen=True):
-    """One ground in the moderator's words. `quotes` are the marked words; `percent` is empty for a person's."""
+    """One ground. `quotes` are the marked words; `percent` is empty for a person's."""
 
     index: int
     title: str
@@ -46,7 +47,7 @@ class DecisionView(Struct, frozen=True):
 
 
 class Card(Struct, frozen=True, kw_only=True):
-    """See the template `desk/_card_waiting.html`. `undo_seconds` is 0 when this moderator cannot undo (any more)."""
+    """What `desk/_card_*.html` show. `undo_seconds` is 0 when this moderator cannot undo (any more)."""
 
     id: str
     author: str
@@ -152,12 +153,13 @@ class Desk(Struct, frozen=True):
             percent="" if person else self.messages.percent(finding.probability),
             probability=round(finding.probability, 4),
             by=self.who(finding.by),
-            explanation="" if person else explain(finding, self.messages.language),
+            # Without its evidence: the words are shown as links to their marks, once is enough.
+            explanation="" if person else explain(replace(finding, evidence=()), self.messages.language),
             quotes=tuple(glyphs_of(text[e.start : e.end]) for e in finding.evidence if e.start < e.end),
         )
 
     def _clauses(self, grounds: Sequence[Finding]) -> tuple[ClauseChoice, ...]:
-        """Every clause that may ground a rejection; the engine's are first, its strongest is chosen already."""
+        """Every clause that may ground a rejection; the engine's first, its strongest chosen already."""
         likely = {ground.clause: ground.probability for ground in grounds}
         active = [clause for clause in self.guidelines.active if not clause.welcome]
         best = max((c.id for c in active if c.id in likely), key=likely.__getitem__, default=None)

@@ -10,7 +10,7 @@ from collections.abc import Awaitable
 from litestar import Response, post
 from litestar.response import Redirect
 
-from gatepost.conversation.answer_appeal import answer_appeal
+from gatepost.conversation.appeal import answer_appeal
 from gatepost.conversation.decide import decide
 from gatepost.conversation.house import House
 from gatepost.conversation.ports import StateChanged, StoreUnavailable

@@ -31,7 +31,9 @@ async def read_form(request: AnyRequest) -> Form:
     except UnicodeError:
         raise Problem("not-unicode", "The form is not valid Unicode. Send UTF-8.") from None
     except ValueError:
-        raise Problem("invalid-request", "The form cannot be read. Send it from the desk's own page.") from None
+        raise Problem(
+            "invalid-request", "The form cannot be read. Send it from the desk's own page."
+        ) from None
     return Form(fields)
 
 

@@ -19,7 +19,7 @@ from gatepost.web.times import EPOCH, iso
 
 
 class EntryView(Struct, frozen=True):
-    """One line of the history. `clauses` are titles; `version` names engine and guidelines where they spoke."""
+    """One line of the history. `clauses` are titles; `version` names engine and guidelines."""
 
     seq: int
     kind: str

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from msgspec import Struct
 
@@ -53,7 +54,7 @@ class Glyph(Struct, frozen=True):
 
 
 class Piece(Struct, frozen=True):
-    """A stretch of the text that the same findings cover. `findings` are indexes into the list of findings."""
+    """A stretch of the text that the same findings cover: `findings` are their indexes."""
 
     start: int
     end: int
@@ -79,7 +80,7 @@ def pieces(text: str, findings: Sequence[Finding]) -> tuple[Piece, ...]:
     cuts = sorted({0, len(text), *(s for s, _, _ in spans), *(e for _, e, _ in spans)})
     seen: set[int] = set()
     made: list[Piece] = []
-    for start, end in zip(cuts, cuts[1:], strict=False):
+    for start, end in pairwise(cuts):
         covering = tuple(sorted({index for s, e, index in spans if s <= start and end <= e}))
         first = tuple(index for index in covering if index not in seen)
         seen.update(covering)

@@ -10,8 +10,8 @@ from typing import Any, Literal
 
 from litestar import Request
 
-from gatepost.web.languages import reader_language
 from gatepost.vocabulary import LANGUAGES, RIGHT_TO_LEFT
+from gatepost.web.languages import reader_language
 
 LANGUAGE_COOKIE = "gatepost_desk_language"
 OWN_NAMES: Mapping[str, str] = {

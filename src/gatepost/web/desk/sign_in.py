@@ -26,7 +26,9 @@ async def sign_in_form(request: AnyRequest, moderator: Moderator | None) -> Resp
     wanted = local_page(request.query_params.get("next", ""))
     if moderator is not None:
         return go(wanted)
-    notice = {"out": "signin.signed_out", "link": "signin.link_failed"}.get(request.query_params.get("why", ""))
+    notice = {"out": "signin.signed_out", "link": "signin.link_failed"}.get(
+        request.query_params.get("why", "")
+    )
     bad = notice == "signin.link_failed"
     return _form(request, wanted, notice=notice, bad=bad)
 

@@ -13,6 +13,7 @@ from litestar.response import Redirect
 from gatepost.vocabulary import LANGUAGES
 from gatepost.web.desk.messages import LANGUAGE_COOKIE, OWN_NAMES, Messages, chosen_language
 from gatepost.web.service import AnyRequest, service_of
+from gatepost.web.static_files import load
 
 CONTENT_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
@@ -32,13 +33,23 @@ YEAR = 365 * 24 * 3600
 @cache
 def templates() -> Environment:
     """The templates of desk and demo. What is missing is an error, what comes from people is escaped."""
-    return Environment(
+    environment = Environment(
         loader=PackageLoader("gatepost.web"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.globals["static"] = static
+    return environment
+
+
+def static(name: str) -> str:
+    """The address of a style or script; it changes whenever the file does, so that browsers may keep it."""
+    found = load(name)
+    if found is None:
+        raise LookupError(f"there is no web/static/{name}")
+    return f"/static/{name}?v={found.etag[:12]}"
 
 
 def messages_for(request: AnyRequest) -> Messages:
@@ -56,8 +67,10 @@ def page(
     """One page of the desk in the moderator's language, which is remembered once chosen."""
     messages = messages_for(request)
     context = {"here": "", "out_of_band": False, "because": False, **values}
-    content = templates().get_template(template).render(
-        t=messages, own_names=OWN_NAMES, moderator=moderator, **context
+    content = (
+        templates()
+        .get_template(template)
+        .render(t=messages, own_names=OWN_NAMES, moderator=moderator, **context)
     )
     asked = request.query_params.get("language", "")
     cookies = [_language_cookie(request, asked)] if asked in LANGUAGES else []
