@@ -69,8 +69,9 @@ def _grounds(
 
 def check_clause(house: House, clause: str) -> None:
     """Refuse a clause that the publisher's guidelines do not have."""
-    if clause not in house.guidelines.by_id:
-        known = ", ".join(house.guidelines.by_id)
+    found = house.guidelines.by_id.get(clause)
+    if found is None or found.welcome:  # a welcome protects and never punishes
+        known = ", ".join(one.id for one in house.guidelines.clauses if not one.welcome)
         raise Refusal("unknown-clause", f"The guidelines have no clause {clause!r}. They have: {known}.")
 
 

@@ -43,6 +43,8 @@ _TAKE_LINK = sql(
 )
 _NEW_TOKEN = sql(insert(tokens))
 _TOKEN = _find(tokens, tokens.c.token_hash)
+_TOKENS = sql(select(*tokens.c).order_by(tokens.c.created_at, tokens.c.name))
+_TOKENS = sql(select(*tokens.c).order_by(tokens.c.name))
 _END_TOKEN = sql(delete(tokens).where(tokens.c.name == bindparam("wanted")))
 
 
@@ -126,7 +128,16 @@ def add_token(cursor: sqlite3.Cursor, token: TokenRecord) -> None:
 
 def token(cursor: sqlite3.Cursor, token_hash: bytes) -> TokenRecord | None:
     row = cursor.execute(_TOKEN, {"wanted": token_hash}).fetchone()
-    return TokenRecord(row[0], row[1], tuple(row[2].split()), row[3]) if row else None
+    return _token(row) if row else None
+
+
+def all_tokens(cursor: sqlite3.Cursor) -> list[TokenRecord]:
+    return [_token(row) for row in cursor.execute(_TOKENS).fetchall()]
+
+
+def all_tokens(cursor: sqlite3.Cursor) -> list[TokenRecord]:
+    rows = cursor.execute(_TOKENS).fetchall()
+    return [TokenRecord(row[0], row[1], tuple(row[2].split()), row[3]) for row in rows]
 
 
 def end_token(cursor: sqlite3.Cursor, name: str) -> bool:
@@ -135,3 +146,8 @@ def end_token(cursor: sqlite3.Cursor, name: str) -> bool:
 
 def _moderator(row: tuple[str, str, str, str] | None) -> Moderator | None:
     return Moderator(*row) if row else None
+
+
+def _token(row: tuple[bytes, str, str, int]) -> TokenRecord:
+    token_hash, name, scopes, created_at = row
+    return TokenRecord(token_hash, name, tuple(scopes.split()), created_at)

@@ -170,6 +170,12 @@ class SQLiteStore:
     async def token(self, token_hash: bytes) -> TokenRecord | None:
         return await self._readers.run(partial(people.token, token_hash=token_hash))
 
+    async def tokens(self) -> Sequence[TokenRecord]:
+        return await self._readers.run(people.all_tokens)
+
+    async def tokens(self) -> Sequence[TokenRecord]:
+        return await self._readers.run(people.all_tokens)
+
     async def end_token(self, name: str) -> bool:
         return await self._writer.run(partial(people.end_token, name=name))
 
