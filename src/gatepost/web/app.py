@@ -77,4 +77,4 @@ def build_litestar(service: Service, *, demo: bool = False) -> Litestar:
 
 def build(service: Service, *, demo: bool = False) -> ASGIApp:
     """The whole application for a server or a test; it needs no lifespan: the service is opened before."""
-    return Frame(build_litestar(service, demo=demo), service.house.sites)  # type: ignore[return-value]
+    return Frame(build_litestar(service, demo=demo), service.house.sites)

@@ -36,7 +36,7 @@ def site_from(settings: SiteSettings) -> Site:
         name=settings.name,
         origins=settings.origins,
         language=settings.language,
-        articles=settings.articles,
+        articles="registered" if settings.articles == "registered" else "open",
         modes=modes_from(settings.modes),
         secret=settings.secret,
         undo_seconds=settings.undo_seconds,

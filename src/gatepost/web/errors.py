@@ -110,7 +110,7 @@ def _methods_at(request: AnyRequest) -> list[str]:
     found = []
     for method in METHODS:
         try:
-            request.app.asgi_router.handle_routing(path=request.scope["path"], method=method)  # type: ignore[arg-type]
+            request.app.asgi_router.handle_routing(path=request.scope["path"], method=method)
         except HTTPException:
             continue
         found.append(method)

@@ -10,7 +10,8 @@ import time
 from collections.abc import Mapping
 
 import structlog
-from litestar.types import ASGIApp, Message, Receive, Scope, Send
+from litestar.enums import ScopeType
+from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
 
 from gatepost.conversation.sites import Sites
 from gatepost.web.metrics import LATENCY, REFUSALS
@@ -42,9 +43,12 @@ class Frame:
         self.sites = sites
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
+        if scope["type"] != ScopeType.HTTP:
             await self.app(scope, receive, send)
             return
+        await self._answer(scope, receive, send)
+
+    async def _answer(self, scope: HTTPScope, receive: Receive, send: Send) -> None:
         origin = _header(scope, b"origin")
         shared = origin if origin is not None and self._is_ours(scope, origin) else None
         if shared is not None and scope["method"] == "OPTIONS":
@@ -72,12 +76,12 @@ class Frame:
         finally:
             self._record(scope, status, time.perf_counter() - began)
 
-    def _is_ours(self, scope: Scope, origin: bytes) -> bool:
+    def _is_ours(self, scope: HTTPScope, origin: bytes) -> bool:
         if not scope["path"].startswith("/api/v1/") or scope["path"].startswith("/api/v1/desk"):
             return False
         return self.sites.by_origin(origin.decode("latin-1")) is not None
 
-    def _record(self, scope: Scope, status: int, seconds: float) -> None:
+    def _record(self, scope: HTTPScope, status: int, seconds: float) -> None:
         """By the route's template, never the address asked for: ids stay out of log and figures."""
         route = scope.get("path_template") or "unknown"
         LATENCY.labels(scope["method"], route, str(status)).observe(seconds)
@@ -89,7 +93,7 @@ class Frame:
             )
 
 
-def _header(scope: Scope, name: bytes) -> bytes | None:
+def _header(scope: HTTPScope, name: bytes) -> bytes | None:
     return next((value for key, value in scope["headers"] if key == name), None)
 
 

@@ -29,9 +29,8 @@ async def requires_moderator(connection: ASGIConnection, handler: BaseRouteHandl
 
     Sets `request.state.moderator` (None for strangers on public pages).
     """
-    if connection.scope.get("method") and is_cross_origin(
-        str(connection.scope["method"]), connection.headers, connection.app.state.trusted_origins
-    ):
+    method = str(connection.scope.get("method", "GET"))
+    if is_cross_origin(method, connection.headers, connection.app.state.trusted_origins):
         raise Problem(
             "cross-site", "The desk takes actions only from its own pages. Open the desk and try again."
         )

@@ -9,6 +9,8 @@ from typing import Annotated, Literal
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
+from gatepost.conversation.statement import Statement
+
 Text = Annotated[str, Meta(max_length=200_000)]
 """Any text; its true limit (20,000 code points) is the conversation's to enforce, with a code of its own."""
 Digest = Annotated[str, Meta(pattern="^sha256:[0-9a-f]{64}$")]
@@ -132,37 +134,6 @@ class EvidenceOut(Struct, frozen=True):
     text: str
 
 
-class GroundOut(Struct, frozen=True):
-    """One clause that the decision rests on, as the guidelines word it."""
-
-    id: str
-    title: str
-    wording: str
-    evidence: list[EvidenceOut]
-    by: str
-    explanation: str
-
-
-class AppealOut(Struct, frozen=True):
-    possible: bool
-    url: str
-    state: Literal["waiting", "upheld", "overturned"] | None
-    reply: str
-
-
-class StatementOut(Struct, frozen=True):
-    """The statement of reasons: what was decided, on which ground, by whom, and how to object."""
-
-    clauses: list[GroundOut]
-    decided_by: Literal["machine", "person"]
-    decided_at: str
-    engine: str
-    guidelines: str
-    language: str
-    text: str
-    appeal: AppealOut
-
-
 class PostedOut(Struct, frozen=True):
     """The answer to a post: the text is durable, decided or not."""
 
@@ -170,13 +141,13 @@ class PostedOut(Struct, frozen=True):
     state: State
     receipt: ReceiptOut
     comment: CommentOut
-    statement: StatementOut | UnsetType = UNSET
+    statement: Statement | UnsetType = UNSET
 
 
 class OwnCommentOut(CommentOut, frozen=True):
     """One's own comment in any state, with the reasons where there are any."""
 
-    statement: StatementOut | UnsetType = UNSET
+    statement: Statement | UnsetType = UNSET
 
 
 class SpanOut(Struct, frozen=True):

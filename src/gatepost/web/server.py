@@ -56,7 +56,7 @@ class Server(uvicorn.Server):
     ) -> None:
         super().__init__(
             uvicorn.Config(
-                app,  # type: ignore[arg-type]
+                app,
                 lifespan="off",
                 log_config=None,
                 access_log=False,

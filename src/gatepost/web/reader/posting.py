@@ -10,13 +10,13 @@ from msgspec import UNSET
 
 from gatepost.conversation.settle import settle
 from gatepost.conversation.sites import Site
+from gatepost.conversation.statement import statement_of
 from gatepost.conversation.submit import Draft, Receipt, submit
 from gatepost.vocabulary import State
 from gatepost.web.body import JsonBody
 from gatepost.web.metrics import SUBMISSIONS
 from gatepost.web.problems import BODY, Problem, documented
 from gatepost.web.reader.presenting import comment_out
-from gatepost.web.reader.statements import statement_out
 from gatepost.web.schemas import ArticleIn, CommentIn, LedgerOut, PostedOut, ReceiptOut
 from gatepost.web.service import AnyRequest, check_origin, language_for, limits_posts, service_of, site_for
 from gatepost.web.signatures import is_signed
@@ -94,7 +94,7 @@ async def post_comment(
             state=comment.state.value,
             receipt=receipt_out(submitted.receipt),
             comment=comment_out(comment),
-            statement=await statement_out(house, comment, language) or UNSET,
+            statement=await statement_of(house, comment, language) or UNSET,
         ),
         headers={
             "Location": f"/api/v1/comments/{comment.id}",

@@ -18,7 +18,7 @@ from gatepost.web.service import AnyRequest, service_of
     tags=["readers"],
 )
 async def get_proof(request: AnyRequest, comment_id: CommentId) -> Response[Proof]:
-    """Digest, salt and the ledger's entries for one comment; docs/reference/http.md shows how to check them."""
+    """Digest, salt and the ledger's entries for one comment, with the rules to check them by."""
     service = service_of(request)
     comment, own = await visible(service, request, comment_id)
     headers = {"Cache-Control": "private, no-cache" if own else "no-cache", "Vary": VARY}

@@ -11,11 +11,11 @@ from msgspec import UNSET, structs
 
 from gatepost.conversation.article_keys import canonical_url, key_for
 from gatepost.conversation.records import ArticleRecord
+from gatepost.conversation.statement import statement_of
 from gatepost.conversation.thread import thread
 from gatepost.web.problems import Problem, documented
 from gatepost.web.reader.access import visible
 from gatepost.web.reader.presenting import comment_out
-from gatepost.web.reader.statements import statement_out
 from gatepost.web.reader.threads import threads
 from gatepost.web.schemas import ArticleOut, ListOut, OwnCommentOut
 from gatepost.web.service import AnyRequest, language_for, service_of, site_for
@@ -87,7 +87,7 @@ async def get_comment(request: AnyRequest, comment_id: CommentId) -> Response[Ow
     statement = None
     if own:
         site = service.house.sites.by_id(comment.site)
-        statement = await statement_out(service.house, comment, language_for(request, site))
+        statement = await statement_of(service.house, comment, language_for(request, site))
     body = OwnCommentOut(**structs.asdict(comment_out(comment)), statement=statement or UNSET)
     headers = {"Cache-Control": "private, no-cache" if own else REVALIDATE, "Vary": VARY}
     return Response(body, headers=headers)
