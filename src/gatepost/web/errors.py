@@ -21,10 +21,10 @@ from gatepost.conversation.ports import DigestMismatch, StateChanged, StoreUnava
 from gatepost.conversation.refusals import Refusal
 from gatepost.web.body import MAX_BODY
 from gatepost.web.guards import NotSignedIn, to_sign_in
+from gatepost.web.methods import methods_at
 from gatepost.web.problems import CODES, MEDIA_TYPE, FieldFault, Problem
 
 log = structlog.get_logger("gatepost.web")
-METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD")
 
 AnyRequest = Request[Any, Any, Any]
 
@@ -79,7 +79,7 @@ def _from_litestar(request: AnyRequest, error: HTTPException) -> Problem:
             "body-too-large", f"At most {MAX_BODY // 1024} KiB are read.", headers={"Connection": "close"}
         )
     if isinstance(error, MethodNotAllowedException):
-        allowed = ", ".join(_methods_at(request))
+        allowed = ", ".join(methods_at(request.app, request.scope["path"]))
         return Problem("method-not-allowed", f"Use one of: {allowed or 'none'}.", headers={"Allow": allowed})
     if isinstance(error, NotFoundException):
         return Problem("route-not-found", "See /api/schema/openapi.json for every address.")
@@ -103,18 +103,6 @@ def _lacks_body(error: ValidationException) -> bool:
     return isinstance(error.extra, list) and any(
         one.get("key") == "data" and one.get("message") == "'data'" for one in error.extra
     )
-
-
-def _methods_at(request: AnyRequest) -> list[str]:
-    """The methods that this path does know, for the Allow header that RFC 9110 asks for."""
-    found = []
-    for method in METHODS:
-        try:
-            request.app.asgi_router.handle_routing(path=request.scope["path"], method=method)
-        except HTTPException:
-            continue
-        found.append(method)
-    return found
 
 
 EXCEPTION_HANDLERS: ExceptionHandlersMap = {

@@ -10,10 +10,12 @@ import time
 from collections.abc import Mapping
 
 import structlog
+from litestar import Litestar
 from litestar.enums import ScopeType
-from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
+from litestar.types import HTTPScope, Message, Receive, Scope, Send
 
 from gatepost.conversation.sites import Sites
+from gatepost.web.methods import methods_at
 from gatepost.web.metrics import LATENCY, REFUSALS
 
 log = structlog.get_logger("gatepost.access")
@@ -28,7 +30,6 @@ SECURITY: Mapping[bytes, bytes] = {
     b"referrer-policy": b"strict-origin-when-cross-origin",
     b"cross-origin-opener-policy": b"same-origin",
 }
-METHODS = b"GET, POST, OPTIONS"
 ALLOWED = b"Accept-Language, Authorization, Content-Type, Gatepost-Receipt, Idempotency-Key, If-None-Match"
 EXPOSED = b"ETag, Idempotency-Replayed, Location, Retry-After"
 PREFLIGHT_SECONDS = b"600"
@@ -38,7 +39,7 @@ QUIET = frozenset({"/healthz", "/readyz", "/metrics"})
 class Frame:
     """Wraps `app`. `sites` knows whose pages may read answers: theirs, never `*`, never with cookies."""
 
-    def __init__(self, app: ASGIApp, sites: Sites) -> None:
+    def __init__(self, app: Litestar, sites: Sites) -> None:
         self.app = app
         self.sites = sites
 
@@ -51,8 +52,9 @@ class Frame:
     async def _answer(self, scope: HTTPScope, receive: Receive, send: Send) -> None:
         origin = _header(scope, b"origin")
         shared = origin if origin is not None and self._is_ours(scope, origin) else None
-        if shared is not None and scope["method"] == "OPTIONS":
-            await _preflight(shared, send)
+        if scope["method"] == "OPTIONS" and (methods := methods_at(self.app, scope["path"])):
+            # Litestar would answer for each handler alone, and name only that one's methods.
+            await _options(methods, shared, send)
             return
         began = time.perf_counter()
         status = 500
@@ -97,13 +99,16 @@ def _header(scope: HTTPScope, name: bytes) -> bytes | None:
     return next((value for key, value in scope["headers"] if key == name), None)
 
 
-async def _preflight(origin: bytes, send: Send) -> None:
-    headers = [
-        (b"access-control-allow-origin", origin),
-        (b"access-control-allow-methods", METHODS),
-        (b"access-control-allow-headers", ALLOWED),
-        (b"access-control-max-age", PREFLIGHT_SECONDS),
-        (b"vary", b"Origin"),
-    ]
+async def _options(methods: list[str], origin: bytes | None, send: Send) -> None:
+    """What the address knows, and, for a page of ours, leave to ask (the CORS preflight)."""
+    allow = ", ".join([*methods, "OPTIONS"]).encode()
+    headers = [(b"allow", allow), (b"vary", b"Origin"), *SECURITY.items()]
+    if origin is not None:
+        headers += [
+            (b"access-control-allow-origin", origin),
+            (b"access-control-allow-methods", allow),
+            (b"access-control-allow-headers", ALLOWED),
+            (b"access-control-max-age", PREFLIGHT_SECONDS),
+        ]
     await send({"type": "http.response.start", "status": 204, "headers": headers})
     await send({"type": "http.response.body", "body": b"", "more_body": False})

@@ -82,7 +82,12 @@ def route_handlers(*, demo: bool) -> list[ControllerRouterHandler]:
     """Everything that this server answers."""
     handlers: list[ControllerRouterHandler] = [
         Router("/api/v1", route_handlers=READER_ROUTES),
-        Router("/api/v1/desk", route_handlers=DESK_API_ROUTES, guards=[requires_desk_token]),
+        Router(
+            "/api/v1/desk",
+            route_handlers=DESK_API_ROUTES,
+            guards=[requires_desk_token],
+            security=[{"token": []}],
+        ),
         *DESK_ROUTES,
         *MACHINE_ROUTES,
     ]

@@ -1,0 +1,24 @@
+"""Which methods an address knows: for the Allow header (RFC 9110) of answers 405 and to OPTIONS."""
+
+from __future__ import annotations
+
+from typing import get_args
+
+from litestar import Litestar
+from litestar.exceptions import HTTPException
+from litestar.types import Method
+
+METHODS: tuple[Method, ...] = get_args(Method)
+
+
+def methods_at(app: Litestar, path: str) -> list[str]:
+    """The methods of the routes at `path`, OPTIONS aside; none where there is no route."""
+    found: list[str] = []
+    for method in METHODS:
+        try:
+            app.asgi_router.handle_routing(path=path, method=method)
+        except HTTPException:
+            continue
+        if method != "OPTIONS":
+            found.append(str(method))
+    return found
