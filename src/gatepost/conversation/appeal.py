@@ -16,7 +16,7 @@ MAX_APPEAL = 4_000
 
 
 async def appeal(house: House, comment_id: str, text: str) -> AppealRecord:
-    """Object to the rejection that stands: once, and not against the answer to an appeal. Raises `Refusal`."""
+    """Object to the rejection that stands: once, and never to the answer to an appeal. Raises `Refusal`."""
     check_text(text, MAX_APPEAL)
     comment = await house.find(comment_id)
     earlier = await house.store.appeal_of(comment_id)

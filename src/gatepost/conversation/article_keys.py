@@ -1,4 +1,4 @@
-"""Which address names an article: the canonical URL, so that a link shared with tracking marks is the same."""
+"""Which address names an article: the canonical URL, so that a link with tracking marks is the same one."""
 
 from __future__ import annotations
 
@@ -50,8 +50,8 @@ _PORTS = {"http": 80, "https": 443}
 def canonical_url(url: str) -> str:
     """The one spelling of an article's address.
 
-    Scheme and host in lower case; default ports, fragments, credentials and tracking parameters dropped. Other
-    parameters keep their order, because a publisher may mean it. Raises `Refusal("url-invalid")`.
+    Scheme and host in lower case; default ports, fragments, credentials and tracking parameters dropped.
+    Other parameters keep their order, because a publisher may mean it. Raises `Refusal("url-invalid")`.
     """
     parts = _split(url)
     query = [
@@ -67,7 +67,7 @@ def canonical_url(url: str) -> str:
 
 
 def key_for(url: str, article_id: str | None = None) -> str:
-    """What names an article within its site: the publisher's own id where there is one, else the canonical URL."""
+    """What names an article within its site: the publisher's own id, or else the canonical URL."""
     if article_id is None:
         return canonical_url(url)
     if not 1 <= len(article_id) <= MAX_URL or not article_id.isprintable():

@@ -23,8 +23,8 @@ async def decide(
 ) -> CommentRecord:
     """Decide about a screened comment in any state but withdrawn or erased.
 
-    Rejecting a public comment takes it back; approving a rejected one publishes it; both answer an appeal that
-    waits. A rejection names at least one clause of the guidelines. Raises `Refusal`.
+    Rejecting a public comment takes it back; approving a rejected one publishes it; both answer a waiting
+    appeal. A rejection names at least one clause of the guidelines. Raises `Refusal`.
     """
     outcome = Outcome(outcome)
     check_note(note)

@@ -1,4 +1,4 @@
-"""What each ledger entry says: ids, clause ids, offsets, versions and salted digests; never text, names or notes.
+"""What each ledger entry says: ids, clause ids, offsets, versions, salted digests; never text, names, notes.
 
 Pure. Probabilities are whole parts per million, because the ledger's encoding knows no fractions.
 """

@@ -1,4 +1,4 @@
-"""What has just changed for the public, told to whoever listens in this process (server-sent events hang on this).
+"""What has just changed for the public, told to whoever listens in this process (server-sent events do).
 
 Events only wake: a listener that was too slow is told to look again, and the store is the truth.
 """

@@ -35,7 +35,7 @@ class House:
     """The parts, and a few small things that all use cases do alike.
 
     `signal(name)` counts what an operator should know: `screened`, `engine-failed`, `engine-gave-up`,
-    `store-failed`, `digest-mismatch`. `backoff` holds the seconds before each further try of a failing engine;
+    `store-failed`, `digest-mismatch`. `backoff`: the seconds before each further try of a failing engine;
     after one failure more than that a person gets the comment.
     """
 

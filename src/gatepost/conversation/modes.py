@@ -1,4 +1,4 @@
-"""What a site lets the engine do on its own (law 8): a mode for each language and, where wanted, each clause."""
+"""What a site lets the engine do on its own (law 8): a mode for each language and, if wanted, each clause."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _FREEDOM = {Mode.ADVISE: 0, Mode.APPROVE_ONLY: 1, Mode.AUTOMATIC: 2}
 
 
 class Modes(Struct, frozen=True):
-    """Modes by language (`everywhere` for the others) and by clause: `threat` in all languages, `ar/threat` in one.
+    """Modes by language (`everywhere` for the others) and clause: `threat` everywhere, `ar/threat` in one.
 
     A clause can only be stricter than its language, never freer: automation is earned by the language first.
     """

@@ -186,8 +186,8 @@ class Store(Protocol):
     async def queue_item(self, comment: str) -> QueueItem | None: ...
 
     async def counts(self, site: str | None) -> Mapping[str, int]:
-        """How many comments stand in each state, plus `appeals` (waiting), `reports` (comments with open ones)
-        and `unscreened`."""
+        """How many comments stand in each state, plus `appeals` (waiting), `unscreened`, and `reports`
+        (comments with open ones)."""
 
     # People and programs
     async def add_moderator(self, moderator: Moderator) -> None: ...

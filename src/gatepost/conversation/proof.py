@@ -1,4 +1,4 @@
-"""What anyone needs to check that the published text is the submitted text, byte for byte, without trusting us."""
+"""What anyone needs to check that the published text is the submitted text, byte for byte."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the house says no to: a stable code, a sentence that tells what to do next, and an HTTP status as a hint."""
+"""What the house says no to: a stable code, a sentence that tells what to do, a hint at an HTTP status."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """The worker that brings submissions to a verdict and as far beyond as the site's modes allow.
 
-Comments wait in memory and, what counts, as pending rows without a verdict: whatever a killed process left is taken
-up at the next start. An engine that fails leaves the comment pending; it is tried again, and after the last try a
-person gets it. No verdict is ever invented, and nothing is public without one.
+Comments wait in memory and, what counts, as pending rows without a verdict: whatever a killed process left is
+taken up at the next start. An engine that fails leaves the comment pending; it is tried again, and after the
+last try a person gets it. No verdict is ever invented, and nothing is public without one.
 """
 
 from __future__ import annotations
@@ -86,7 +86,7 @@ class Screener:
             self._wake.set()
 
     async def settled(self, comment: str, seconds: float | None = None) -> CommentRecord | None:
-        """The comment once the worker is done with it; None when that takes longer or it is not at work on it."""
+        """The comment once the worker is done with it; None if that takes longer or it is not known here."""
         future = self._known.get(comment)
         if future is None:
             return None

@@ -45,7 +45,7 @@ class Sites:
                     raise ValueError(f"site {site.id!r}: origin {known!r}: {refusal.detail}") from None
                 if self._by_origin.setdefault(normal, site) is not site:
                     raise ValueError(
-                        f"origin {known!r} belongs to the sites {self._by_origin[normal].id!r} and {site.id!r}"
+                        f"origin {known!r} belongs to sites {self._by_origin[normal].id!r} and {site.id!r}"
                     )
 
     def by_id(self, site: str) -> Site | None:

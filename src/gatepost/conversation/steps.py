@@ -1,4 +1,4 @@
-"""Taking one step for one comment: the store's refusals in the house's words, and the public told afterwards."""
+"""Taking one step for one comment: the store's refusals in the house's words, the public told afterwards."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _log = structlog.get_logger("gatepost.conversation")
 
 
 async def take(house: House, before: CommentRecord, change: Change) -> CommentRecord:
-    """Carry out `change`, planned for the comment as it was in `before`. Raises `Refusal` or `StoreUnavailable`."""
+    """Carry out `change`, planned for the comment as in `before`. Raises `Refusal` or `StoreUnavailable`."""
     (result,) = await house.store.apply((change,))
     if isinstance(result, CommentRecord):
         house.announce(before.state, result)

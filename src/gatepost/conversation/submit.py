@@ -1,4 +1,4 @@
-"""A reader sends a comment: it is durable, with its receipt and its ledger entry, before the reader is answered."""
+"""A reader sends a comment: durable, with its receipt and ledger entry, before the reader is answered."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Receipt tokens and digests: what proves a text and what opens the author's door.
 
-A token is 128 random bits, shown once; the store keeps its SHA-256. So that a repeated Idempotency-Key gets the
-same receipt, the token is also kept sealed under that key, which the store never sees either.
+A token is 128 random bits, shown once; the store keeps its SHA-256. So that a repeated Idempotency-Key gets
+the same receipt, the token is also kept sealed under that key, which the store never sees either.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ def idempotency_hash(site: str, key: str) -> bytes:
 
 
 def fingerprint(key: str, *parts: str) -> bytes:
-    """Tells whether a repeated key comes with the same request; keyed, so that it does not betray the text."""
+    """Whether a repeated key comes with the same request; keyed, so that it does not betray the text."""
     return _hash(b"gatepost/fingerprint/1", key, *parts)
 
 

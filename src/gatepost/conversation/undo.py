@@ -14,7 +14,7 @@ MICROSECONDS = 1_000_000
 
 
 async def undo(house: House, moderator_id: str, comment_id: str) -> CommentRecord:
-    """Take back one's own newest decision. The comment waits again; a taken-back answer leaves the appeal waiting.
+    """Take back one's own newest decision: the comment, or the appeal that was answered by it, waits again.
 
     Raises `Refusal`: `nothing-to-undo`, `not-yours`, `undo-too-late`.
     """

@@ -10,5 +10,5 @@ from gatepost.vocabulary import State
 
 
 async def withdraw(house: House, comment_id: str) -> CommentRecord:
-    """Out of the public view at once, whatever state it was in. Withdrawing twice is fine. Raises `Refusal`."""
+    """Out of the public view at once, from whatever state. Withdrawing twice is fine. Raises `Refusal`."""
     return await leave(house, comment_id, State.WITHDRAWN, entries.withdrawal(), "withdrawal")

@@ -1,4 +1,4 @@
-"""What an author may write: the limits of texts and names. Nothing here changes a text; it is taken or refused."""
+"""What an author may write: the limits of texts and names. A text is taken or refused, and never changed."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ MAX_NOTE = 4_000
 
 
 def check_text(text: str, limit: int = MAX_CODE_POINTS) -> None:
-    """Refuse what is empty, longer than `limit` code points, or no Unicode text; keep everything else as it is."""
+    """Refuse what is empty, longer than `limit` code points, or no Unicode text."""
     if len(text) > limit:
         raise Refusal(
             "text-too-long", f"The text has {len(text):,} characters; at most {limit:,} are possible."
@@ -33,7 +33,7 @@ def check_note(text: str, limit: int = MAX_NOTE) -> None:
 
 
 def check_name(name: str) -> None:
-    """An author's name: 1 to 80 code points, not blank, without control characters (they could fake a page)."""
+    """An author's name: 1 to 80 code points, not blank, no control characters (they could fake a page)."""
     if not 1 <= len(name) <= MAX_NAME:
         raise Refusal("name-invalid", f"A name has 1 to {MAX_NAME} characters; this one has {len(name):,}.")
     _check_unicode(name, "name")

@@ -1,5 +1,6 @@
-"""Every table, once. Texts and names are UTF-8 bytes (BLOB), so that NUL, CRLF and noncharacters come back untouched.
+"""Every table, once.
 
+Texts and names are UTF-8 bytes (BLOB), so that NUL, CRLF and noncharacters come back untouched.
 Times are microseconds since 1970 (UTC). Changing a table needs a migration: tests compare the two.
 """
 

@@ -1,4 +1,4 @@
-"""What the house says to authors, in the languages of the first newsrooms: one TOML file each, the same keys in all."""
+"""What the house says to authors: one TOML file a language, the same keys in all."""
 
 from __future__ import annotations
 

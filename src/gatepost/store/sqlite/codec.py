@@ -1,5 +1,8 @@
-"""Between rows and records. Verdicts and decisions are kept without the evidence's words: those live in the text
-alone, so that erasing the text erases them everywhere."""
+"""Between rows and records.
+
+Verdicts and decisions are kept without the evidence's words: those live in the text alone, so that erasing
+the text erases them everywhere.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How the database file is opened: the pragmas that make an answer durable, and the errors that mean "not now"."""
+"""How the database file is opened: the pragmas that make answers durable, the errors that mean "not now"."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ BUSY_SECONDS = 5.0
 
 
 def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
-    """A connection that begins and ends its transactions by hand. It may be used from one thread at a time."""
+    """A connection whose transactions are begun and ended by hand; for one thread at a time."""
     uri = f"file:{quote(str(path.absolute()))}" + ("?mode=ro" if read_only else "")
     connection = sqlite3.connect(
         uri,

@@ -44,7 +44,6 @@ _TAKE_LINK = sql(
 _NEW_TOKEN = sql(insert(tokens))
 _TOKEN = _find(tokens, tokens.c.token_hash)
 _TOKENS = sql(select(*tokens.c).order_by(tokens.c.created_at, tokens.c.name))
-_TOKENS = sql(select(*tokens.c).order_by(tokens.c.name))
 _END_TOKEN = sql(delete(tokens).where(tokens.c.name == bindparam("wanted")))
 
 
@@ -133,11 +132,6 @@ def token(cursor: sqlite3.Cursor, token_hash: bytes) -> TokenRecord | None:
 
 def all_tokens(cursor: sqlite3.Cursor) -> list[TokenRecord]:
     return [_token(row) for row in cursor.execute(_TOKENS).fetchall()]
-
-
-def all_tokens(cursor: sqlite3.Cursor) -> list[TokenRecord]:
-    rows = cursor.execute(_TOKENS).fetchall()
-    return [TokenRecord(row[0], row[1], tuple(row[2].split()), row[3]) for row in rows]
 
 
 def end_token(cursor: sqlite3.Cursor, name: str) -> bool:

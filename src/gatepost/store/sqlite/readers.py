@@ -1,4 +1,4 @@
-"""A few threads that read, each with its own read-only connection; in WAL mode they never wait for the writer."""
+"""A few threads that read, each with a read-only connection; in WAL mode they never wait for the writer."""
 
 from __future__ import annotations
 

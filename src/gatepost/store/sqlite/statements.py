@@ -13,7 +13,7 @@ _DIALECT = pysqlite.dialect(paramstyle="named")
 
 
 def sql(statement: ClauseElement, columns: Sequence[str] | None = None) -> str:
-    """The statement as SQLite's driver takes it, with `:name` parameters; `columns` limits an insert to these.
+    """The statement as the driver takes it, with `:name` parameters; `columns` limits an insert to these.
 
     Whole numbers in the statement are written out. Any other value hidden in it would be a parameter that no
     caller knows of: it belongs in a `bindparam` or `literal_column`, and is refused here.

@@ -173,9 +173,6 @@ class SQLiteStore:
     async def tokens(self) -> Sequence[TokenRecord]:
         return await self._readers.run(people.all_tokens)
 
-    async def tokens(self) -> Sequence[TokenRecord]:
-        return await self._readers.run(people.all_tokens)
-
     async def end_token(self, name: str) -> bool:
         return await self._writer.run(partial(people.end_token, name=name))
 

@@ -1,7 +1,7 @@
 """An article's public comments as threads, page by page, however long or deep a thread is.
 
-A thread is everything under one comment on the article itself. Its order is decided over all its comments, public
-or not, so that a page's cursor never loses its place when a comment comes or goes between two pages.
+A thread is everything under one comment on the article itself. Its order is decided over all its comments,
+public or not, so that a page's cursor never loses its place when a comment comes or goes between two pages.
 """
 
 from __future__ import annotations
@@ -124,7 +124,7 @@ def _thread(cursor: sqlite3.Cursor, root: str) -> list[str]:
 
 
 def _order(cursor: sqlite3.Cursor, root: str) -> list[tuple[str, bool]]:
-    """The thread's comments, each before its replies, replies oldest first. No recursion: threads run deep."""
+    """The thread's comments, each before its replies, replies oldest first. Threads run deep: no recursion."""
     children: defaultdict[str | None, list[tuple[str, bool]]] = defaultdict(list)
     for comment, parent, state in cursor.execute(_MEMBERS, {"root": root}).fetchall():
         children[parent].append((comment, state == "approved"))
