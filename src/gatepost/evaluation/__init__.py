@@ -1,0 +1,1 @@
+"""Datasets, metrics with intervals, slices and reports."""
