@@ -22,6 +22,9 @@ UNKNOWN_LANGUAGE = "unknown-language"
 UNLISTED_REFER = 0.5
 """From here on a finding is referred whose clause the guidelines do not know."""
 
+SUM_REFER = {"abuse": 0.32, "toxicity": 0.8}
+"""The same for what sums up several clauses: a person looks even where no single clause stands out."""
+
 MOST_EVIDENCE = 20
 """So many passages a ground shows at most; more help nobody."""
 
@@ -75,11 +78,16 @@ def decide(
     return Decided(outcome, (*_merge(led), *_merge(welcomes)), tuple(steps))
 
 
+def refer_from(label: str, clause: Clause | None) -> float:
+    """The probability from which a finding of `label` makes a person look; `clause` where there is one."""
+    return clause.refer if clause is not None else SUM_REFER.get(label, UNLISTED_REFER)
+
+
 def weigh(finding: Finding, clause: Clause | None) -> tuple[Outcome, str]:
     """What one finding calls for on its own, and why. A welcome is never asked here."""
     probability = finding.probability
     if clause is None:
-        if probability < UNLISTED_REFER:
+        if probability < refer_from(finding.clause, None):
             return Outcome.APPROVE, "too unlikely"
         return Outcome.REFER, "no clause of the guidelines, so it can only refer"
     if probability < clause.refer:

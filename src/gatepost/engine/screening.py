@@ -7,6 +7,7 @@ fails costs an approval, never the run: its comment is referred with the ground 
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
 
@@ -19,9 +20,9 @@ from gatepost.engine.policy import (
     EMPTY,
     ENGINE_ERROR,
     UNKNOWN_LANGUAGE,
-    UNLISTED_REFER,
     Decided,
     decide,
+    refer_from,
 )
 from gatepost.engine.text.reading import Reading
 from gatepost.vocabulary import (
@@ -42,8 +43,13 @@ CLAUSES = (
 )  # fmt: skip
 """Every key of a verdict's probabilities, in the order in which they are printed."""
 
+ONLY_REFERS = frozenset({"abuse", *KINDS_OF_ABUSE, "toxicity"})
+"""On these the classifier alone rejects nobody: its measured precision does not carry a rejection."""
+
 SURE_OF_LANGUAGE = 0.9
 """A detected language that contradicts the claimed one counts from this probability on."""
+
+_LINK = re.compile(r"(?:https?://|www\.)\S+")
 
 Row = Mapping[str, float]
 T = TypeVar("T")
@@ -85,7 +91,7 @@ def screen_many(
     texts = [submission.text for submission in submissions]
     for text in texts:
         check_text(text)
-    languages = _each(models.languages.identify, texts)
+    languages = _each(models.languages.identify, [_spoken_words(text) for text in texts])
     rows = _each(lambda some: _rows(models, some), texts)
     engine = models.version
     return [
@@ -139,7 +145,12 @@ def _verdict(
     if violation is None:
         findings.append(_broken())
         decided, violation = decide(findings, guidelines, language, models.known_languages), 0.5
-    return _spoken(decided, probabilities, violation, language, engine, guidelines)
+    return _said(decided, probabilities, violation, language, engine, guidelines)
+
+
+def _spoken_words(text: str) -> str:
+    """The text without its links: `https://www` is no English, and no language at all."""
+    return _LINK.sub(" ", text) if "http" in text or "www." in text else text
 
 
 def _rows(models: Models, texts: Sequence[str]) -> list[Row | None]:
@@ -153,11 +164,12 @@ def _classified(text: str, row: Row, guidelines: Guidelines, models: Models) -> 
     """The classifier's findings, with the words that drove them: asked for only where somebody sees them."""
     findings = []
     for label, probability in row.items():
-        clause = guidelines.by_id.get(label)
-        if probability >= (clause.refer if clause else UNLISTED_REFER):
+        if probability >= refer_from(label, guidelines.by_id.get(label)):
             spans = sorted(models.classifier.explain(text, label))
             evidence = tuple(Evidence(start, end, text[start:end]) for start, end in spans)
-            findings.append(Finding(label, probability, "classifier", evidence, note="classifier"))
+            findings.append(
+                Finding(label, probability, "classifier", evidence, "classifier", label in ONLY_REFERS)
+            )
     return findings
 
 
@@ -196,10 +208,10 @@ def _empty(language: str, guidelines: Guidelines, models: Models, engine: str) -
         Outcome.REFER, (ground,), ("nothing but white space: a person decides", "outcome: refer")
     )
     violation = _violation(models, probabilities) or 0.0
-    return _spoken(decided, probabilities, violation, language, engine, guidelines)
+    return _said(decided, probabilities, violation, language, engine, guidelines)
 
 
-def _spoken(
+def _said(
     decided: Decided,
     probabilities: Mapping[str, float | None],
     violation: float,
