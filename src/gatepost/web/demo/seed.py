@@ -133,7 +133,6 @@ def _draft(site: Site, base_url: str, plan: SeedComment, parent: str | None) -> 
     return Draft(
         site=site,
         article_url=url,
-        article_key=key_for(url),
         title=article.front.title,
         body=article.body,
         text=plan.text,
