@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from litestar import Response, get
+from litestar.di import NamedDependency
 from litestar.exceptions import NotFoundException
+from litestar.params import FromPath
 
 from gatepost.conversation.house import House
 from gatepost.web.demo.articles import all_articles, article_url, by_slug
@@ -50,7 +52,9 @@ async def front_page() -> Response[str]:
 
 
 @get("/articles/{slug:str}", include_in_schema=False)
-async def article_page(request: AnyRequest, house: House, slug: str) -> Response[str]:
+async def article_page(
+    request: AnyRequest, house: NamedDependency[House], slug: FromPath[str]
+) -> Response[str]:
     """One article. The security report has its body twice and the guidelines beneath, as real pages do."""
     article = by_slug(slug)
     if article is None:

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Awaitable
 
 from litestar import Response, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
 from litestar.response import Redirect
 
 from gatepost.conversation.appeal import answer_appeal
@@ -30,13 +32,23 @@ Answer = Response[str] | Redirect
 
 
 @post("/desk/comments/{comment:str}/approve", guards=[requires_moderator], include_in_schema=False)
-async def approve(request: AnyRequest, house: House, moderator: Moderator, comment: str) -> Answer:
+async def approve(
+    request: AnyRequest,
+    house: NamedDependency[House],
+    moderator: NamedDependency[Moderator],
+    comment: FromPath[str],
+) -> Answer:
     step = decide(house, moderator.id, comment, Outcome.APPROVE)
     return await _carry_out(request, house, moderator, comment, step, "/desk")
 
 
 @post("/desk/comments/{comment:str}/reject", guards=[requires_moderator], include_in_schema=False)
-async def reject(request: AnyRequest, house: House, moderator: Moderator, comment: str) -> Answer:
+async def reject(
+    request: AnyRequest,
+    house: NamedDependency[House],
+    moderator: NamedDependency[Moderator],
+    comment: FromPath[str],
+) -> Answer:
     form = await read_form(request)
     clauses = tuple(dict.fromkeys(form.all("clause")))
     step = decide(house, moderator.id, comment, Outcome.REJECT, clauses=clauses, note=form.one("note"))
@@ -44,12 +56,22 @@ async def reject(request: AnyRequest, house: House, moderator: Moderator, commen
 
 
 @post("/desk/comments/{comment:str}/undo", guards=[requires_moderator], include_in_schema=False)
-async def take_back(request: AnyRequest, house: House, moderator: Moderator, comment: str) -> Answer:
+async def take_back(
+    request: AnyRequest,
+    house: NamedDependency[House],
+    moderator: NamedDependency[Moderator],
+    comment: FromPath[str],
+) -> Answer:
     return await _carry_out(request, house, moderator, comment, undo(house, moderator.id, comment), "/desk")
 
 
 @post("/desk/comments/{comment:str}/appeal", guards=[requires_moderator], include_in_schema=False)
-async def answer(request: AnyRequest, house: House, moderator: Moderator, comment: str) -> Answer:
+async def answer(
+    request: AnyRequest,
+    house: NamedDependency[House],
+    moderator: NamedDependency[Moderator],
+    comment: FromPath[str],
+) -> Answer:
     form = await read_form(request)
     # Anything but a clear "overturn" leaves things as they are: nothing is published by a garbled form.
     uphold = form.one("answer") != "overturn"

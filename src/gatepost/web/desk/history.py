@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 from litestar import Response, get
+from litestar.di import NamedDependency
+from litestar.params import FromPath
 from msgspec import Struct
 
 from gatepost.conversation.house import House
@@ -33,7 +35,12 @@ class EntryView(Struct, frozen=True):
 
 
 @get("/desk/comments/{comment:str}", guards=[requires_moderator], include_in_schema=False)
-async def history(request: AnyRequest, house: House, moderator: Moderator, comment: str) -> Response[str]:
+async def history(
+    request: AnyRequest,
+    house: NamedDependency[House],
+    moderator: NamedDependency[Moderator],
+    comment: FromPath[str],
+) -> Response[str]:
     """Everything that the ledger holds about one comment."""
     messages = messages_for(request)
     counts = await tab_counts(house)

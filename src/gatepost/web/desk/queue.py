@@ -5,6 +5,7 @@ from __future__ import annotations
 from urllib.parse import quote
 
 from litestar import Response, get
+from litestar.di import NamedDependency
 
 from gatepost.conversation.house import House
 from gatepost.conversation.records import Moderator
@@ -20,19 +21,25 @@ KINDS = {"waiting": "referred", "appeals": "appeals", "decided": "decided"}
 
 
 @get("/desk", guards=[requires_moderator], include_in_schema=False)
-async def waiting(request: AnyRequest, house: House, moderator: Moderator) -> Response[str]:
+async def waiting(
+    request: AnyRequest, house: NamedDependency[House], moderator: NamedDependency[Moderator]
+) -> Response[str]:
     """Comments that the engine referred, oldest first."""
     return await _list(request, house, moderator, "waiting")
 
 
 @get("/desk/appeals", guards=[requires_moderator], include_in_schema=False)
-async def appeals(request: AnyRequest, house: House, moderator: Moderator) -> Response[str]:
+async def appeals(
+    request: AnyRequest, house: NamedDependency[House], moderator: NamedDependency[Moderator]
+) -> Response[str]:
     """Appeals that wait for an answer."""
     return await _list(request, house, moderator, "appeals")
 
 
 @get("/desk/decided", guards=[requires_moderator], include_in_schema=False)
-async def decided(request: AnyRequest, house: House, moderator: Moderator) -> Response[str]:
+async def decided(
+    request: AnyRequest, house: NamedDependency[House], moderator: NamedDependency[Moderator]
+) -> Response[str]:
     """What was decided, newest first."""
     return await _list(request, house, moderator, "decided")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from litestar import Response, get, post
+from litestar.di import NamedDependency
 from litestar.response import Redirect
 from msgspec import Struct
 
@@ -31,7 +32,9 @@ class SessionView(Struct, frozen=True):
 
 
 @get("/desk/sessions", guards=[requires_moderator], include_in_schema=False)
-async def sessions(request: AnyRequest, house: House, moderator: Moderator) -> Response[str]:
+async def sessions(
+    request: AnyRequest, house: NamedDependency[House], moderator: NamedDependency[Moderator]
+) -> Response[str]:
     """Every browser that is signed in as this moderator."""
     own = hash_of(request.cookies.get(COOKIE, ""))
     found = await service_of(request).accounts.sessions(moderator.id)
@@ -42,7 +45,9 @@ async def sessions(request: AnyRequest, house: House, moderator: Moderator) -> R
 
 
 @post("/desk/sessions/end", guards=[requires_moderator], include_in_schema=False)
-async def end_session(request: AnyRequest, house: House, moderator: Moderator) -> Redirect:
+async def end_session(
+    request: AnyRequest, house: NamedDependency[House], moderator: NamedDependency[Moderator]
+) -> Redirect:
     """End one of one's own sessions; somebody else's is not found among them."""
     accounts = service_of(request).accounts
     wanted = (await read_form(request)).one("session")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from litestar import Response, get, post
+from litestar.di import NamedDependency
 from litestar.response import Redirect
 
 from gatepost.conversation.records import Moderator
@@ -21,7 +22,9 @@ SYSTEMS = ("Windows", "Android", "iPhone", "iPad", "Mac OS X", "Linux")
 
 
 @get(SIGN_IN, guards=[requires_moderator], opt=PUBLIC, include_in_schema=False)
-async def sign_in_form(request: AnyRequest, moderator: Moderator | None) -> Response[str] | Redirect:
+async def sign_in_form(
+    request: AnyRequest, moderator: NamedDependency[Moderator | None]
+) -> Response[str] | Redirect:
     """The form; whoever is signed in already goes on to the desk."""
     wanted = local_page(request.query_params.get("next", ""))
     if moderator is not None:

@@ -9,7 +9,8 @@ from __future__ import annotations
 from typing import Annotated
 
 from litestar import Response, post
-from litestar.params import PathParameter
+from litestar.di import NamedDependency
+from litestar.params import JSONBody, PathParameter
 
 from gatepost.conversation.appeal import answer_appeal
 from gatepost.conversation.decide import decide
@@ -53,7 +54,10 @@ def _done(comment: CommentRecord) -> Response[DoneOut]:
     tags=["desk"],
 )
 async def post_approve(
-    request: AnyRequest, program: TokenRecord, comment_id: CommentId, data: ApproveIn
+    request: AnyRequest,
+    program: NamedDependency[TokenRecord],
+    comment_id: CommentId,
+    data: JSONBody[ApproveIn],
 ) -> Response[DoneOut]:
     house = service_of(request).house
     return _done(await decide(house, _who(program), comment_id, Outcome.APPROVE, note=data.note))
@@ -69,7 +73,10 @@ async def post_approve(
     tags=["desk"],
 )
 async def post_reject(
-    request: AnyRequest, program: TokenRecord, comment_id: CommentId, data: RejectIn
+    request: AnyRequest,
+    program: NamedDependency[TokenRecord],
+    comment_id: CommentId,
+    data: JSONBody[RejectIn],
 ) -> Response[DoneOut]:
     house = service_of(request).house
     clauses = tuple(dict.fromkeys(data.clauses))
@@ -85,7 +92,9 @@ async def post_reject(
     summary="Take one's own decision back, within the site's undo_seconds",
     tags=["desk"],
 )
-async def post_undo(request: AnyRequest, program: TokenRecord, comment_id: CommentId) -> Response[DoneOut]:
+async def post_undo(
+    request: AnyRequest, program: NamedDependency[TokenRecord], comment_id: CommentId
+) -> Response[DoneOut]:
     return _done(await undo(service_of(request).house, _who(program), comment_id))
 
 
@@ -99,7 +108,10 @@ async def post_undo(request: AnyRequest, program: TokenRecord, comment_id: Comme
     tags=["desk"],
 )
 async def post_answer(
-    request: AnyRequest, program: TokenRecord, comment_id: CommentId, data: AnswerIn
+    request: AnyRequest,
+    program: NamedDependency[TokenRecord],
+    comment_id: CommentId,
+    data: JSONBody[AnswerIn],
 ) -> Response[DoneOut]:
     house = service_of(request).house
     return _done(await answer_appeal(house, _who(program), comment_id, data.uphold, data.reply))

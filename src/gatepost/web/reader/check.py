@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 
 from litestar import Response, post
+from litestar.params import JSONBody
 
 from gatepost.conversation.article_keys import key_for
 from gatepost.engine.guidelines.records import Guidelines
@@ -56,7 +57,7 @@ from gatepost.web.service import (
     summary="Try a text; nothing is stored",
     tags=["readers"],
 )
-async def check(request: AnyRequest, data: CheckIn) -> Response[CheckOut | ScreenedOut]:
+async def check(request: AnyRequest, data: JSONBody[CheckIn]) -> Response[CheckOut | ScreenedOut]:
     """Clauses and words for readers; the engine's full verdict for a program with a token."""
     service = service_of(request)
     authorization = request.headers.get("authorization", "")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from litestar import Response, post
-from litestar.params import PathParameter
+from litestar.params import JSONBody, PathParameter
 
 from gatepost.conversation.appeal import appeal
 from gatepost.conversation.records import CommentRecord
@@ -39,7 +39,9 @@ def _check(service: Service, request: AnyRequest, comment: CommentRecord) -> Non
     summary="Appeal against a rejection",
     tags=["readers"],
 )
-async def post_appeal(request: AnyRequest, comment_id: CommentId, data: AppealIn) -> Response[AppealedOut]:
+async def post_appeal(
+    request: AnyRequest, comment_id: CommentId, data: JSONBody[AppealIn]
+) -> Response[AppealedOut]:
     """Once for each rejection, by the author (`Authorization: Receipt TOKEN`). A person answers."""
     service = service_of(request)
     comment = await own(service, request, comment_id)
@@ -75,7 +77,9 @@ async def post_withdraw(request: AnyRequest, comment_id: CommentId) -> Response[
     summary="Report a published comment",
     tags=["readers"],
 )
-async def post_report(request: AnyRequest, comment_id: CommentId, data: ReportIn) -> Response[ReportedOut]:
+async def post_report(
+    request: AnyRequest, comment_id: CommentId, data: JSONBody[ReportIn]
+) -> Response[ReportedOut]:
     """Says which clause a published comment breaks; it is recorded for the moderators."""
     service = service_of(request)
     comment, _ = await visible(service, request, comment_id)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from litestar import Response, post
-from litestar.params import HeaderParameter
+from litestar.params import HeaderParameter, JSONBody
 from msgspec import UNSET
 
 from gatepost.conversation.settle import settle
@@ -60,7 +60,7 @@ IdempotencyKey = Annotated[
     tags=["readers"],
 )
 async def post_comment(
-    request: AnyRequest, data: CommentIn, idempotency_key: IdempotencyKey = None
+    request: AnyRequest, data: JSONBody[CommentIn], idempotency_key: IdempotencyKey = None
 ) -> Response[PostedOut]:
     """Answers when the text is durable: approved, rejected with the reasons, or pending."""
     service = service_of(request)
