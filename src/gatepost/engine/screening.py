@@ -44,8 +44,8 @@ CLAUSES = (
 """Every key of a verdict's probabilities, in the order in which they are printed."""
 
 ONLY_REFERS = frozenset({"abuse", *KINDS_OF_ABUSE, *KINDS_OF_PROMOTION, "toxicity"})
-"""On these the classifier alone rejects nobody: its measured precision does not carry a rejection, and for
-advertising it learned from videos' comments and short messages, where a link or a number says more than here."""
+"""On these the classifier alone rejects nobody: its measured precision does not carry a rejection. Advertising
+it learned from videos' comments and short messages, where a link or a number says more than under news."""
 
 SURE_OF_LANGUAGE = 0.9
 """A detected language that contradicts the claimed one counts from this probability on."""

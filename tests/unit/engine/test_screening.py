@@ -53,6 +53,21 @@ def test_quoted_words_only_refer(quoted: str) -> None:
     assert (found.outcome, found.grounds[0].note) == (Outcome.REFER, "quotation")
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The word grumf is older than you think",
+        "He called me a grumf in front of the class",
+        "grumf lafını duymak istemiyorum",
+        "köyde buna grumf otu denir",
+        "كلمة grumf قديمة",
+        "peyva grumf kevn e",
+    ],
+)
+def test_words_spoken_about_only_refer(text: str) -> None:
+    assert verdict(text, words=Words({"grumf": "profanity"})).outcome is Outcome.REFER
+
+
 @pytest.mark.parametrize("loose", ['grumf "', "“a” grumf “b”", "don’t grumf, don’t", "»grumf«"])
 def test_marks_that_do_not_enclose_protect_nothing(loose: str) -> None:
     assert verdict(loose, words=Words({"grumf": "profanity"})).outcome is Outcome.REJECT
