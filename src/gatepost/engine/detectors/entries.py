@@ -12,6 +12,8 @@ from itertools import product
 
 from msgspec import Struct
 
+from gatepost.engine.text.views import folded_view
+
 COLUMNS = ("term", "match", "clause", "severity", "gloss", "exceptions", "flags", "source", "reviewed")
 MATCHES = ("word", "stem", "prefix", "part", "phrase")
 SEVERITIES = ("mild", "strong", "slur")
@@ -28,7 +30,7 @@ CLAUSES = (
 )
 
 _ALTERNATIVES = re.compile(r"\(([^()]*)\)")
-_MAX_EXPANSIONS = 1_000
+_MAX_EXPANSIONS = 3_000
 
 
 class LexiconError(ValueError):
@@ -39,9 +41,10 @@ class LexiconEntry(Struct, frozen=True):
     """One thing to look for, as a native writer spells it.
 
     `match`: word (alone), stem (with the endings and clitics of `language`), prefix (any ending), part (anywhere
-    inside a word), phrase (words in a row; its last word may not go on). `exceptions`: whole words that contain
-    the term and are fine. `only_in`: counts only in texts of these languages, because elsewhere it is an ordinary
-    word; `not_in` the opposite. `exact`: the text must bear the term's own marks (`göt`, never `got`).
+    inside a word), phrase (words in a row; its last word may not go on). `exceptions`: wordings that contain the
+    term and are fine. `only_in`: counts only in texts of these languages, because elsewhere it is an ordinary
+    word; `not_in` the opposite. `exact`: the text must bear the term's own marks (`göt`, never `got`). `aimed`:
+    counts only when said to somebody (`you pig`). `lower`: does not count when written like a name (`Dick`).
     `refer_only`: may never ground a rejection; `reviewed` False implies it.
     """
 
@@ -55,6 +58,8 @@ class LexiconEntry(Struct, frozen=True):
     only_in: tuple[str, ...] = ()
     not_in: tuple[str, ...] = ()
     exact: bool = False
+    aimed: bool = False
+    lower: bool = False
     refer_only: bool = False
     source: str = ""
     reviewed: bool = True
@@ -101,35 +106,29 @@ def parse(text: str, language: str, source_name: str) -> Iterator[LexiconEntry]:
 
 
 def _entries(row: dict[str, str], language: str, where: str) -> Iterator[LexiconEntry]:
-    for column, known in (
+    for column, allowed in (
         ("match", MATCHES),
         ("clause", CLAUSES),
         ("severity", SEVERITIES),
         ("reviewed", ("yes", "no")),
     ):
-        if row[column] not in known:
+        if row[column] not in allowed:
             raise LexiconError(
-                f"{where}: {column} {row[column]!r} is unknown; use one of: {', '.join(known)}"
+                f"{where}: {column} {row[column]!r} is unallowed; use one of: {', '.join(known)}"
             )
-    only_in: tuple[str, ...] = ()
-    not_in: tuple[str, ...] = ()
-    exact = refer_only = False
+    languages: dict[str, tuple[str, ...]] = {"only": (), "not": ()}
+    marks = dict.fromkeys(("exact", "aimed", "lower", "refer"), False)
     for flag in row["flags"].split():
         name, _, value = flag.partition("=")
-        if name == "only" and value:
-            only_in = tuple(value.split(","))
-        elif name == "not" and value:
-            not_in = tuple(value.split(","))
-        elif flag == "exact":
-            exact = True
-        elif flag == "refer":
-            refer_only = True
+        if name in languages and value:
+            languages[name] = tuple(value.split(","))
+        elif flag in marks:
+            marks[flag] = True
         else:
-            raise LexiconError(
-                f"{where}: flag {flag!r} is unknown; use only=LANGS, not=LANGS, exact or refer"
-            )
+            known = "only=LANGUAGES, not=LANGUAGES, " + ", ".join(marks)
+            raise LexiconError(f"{where}: flag {flag!r} is unknown; use one of: {known}")
     reviewed = row["reviewed"] == "yes"
-    for term in expand(row["term"]):
+    for term in {folded_view(term).text: term for term in reversed(expand(row["term"]))}.values():
         if not term:
             raise LexiconError(
                 f"{where}: the term {row['term']!r} stands for an empty word; give every choice letters"
@@ -141,11 +140,13 @@ def _entries(row: dict[str, str], language: str, where: str) -> Iterator[Lexicon
             row["severity"],
             row["match"],
             row["gloss"],
-            tuple(word.strip() for word in row["exceptions"].split(",") if word.strip()),
-            only_in,
-            not_in,
-            exact,
-            refer_only or not reviewed,
+            tuple(wording.strip() for wording in row["exceptions"].split(",") if wording.strip()),
+            languages["only"],
+            languages["not"],
+            marks["exact"],
+            marks["aimed"],
+            marks["lower"],
+            marks["refer"] or not reviewed,
             row["source"],
             reviewed,
         )

@@ -63,17 +63,20 @@ class Lexicon:
 
         `language` is the text's language code or `und`. Evidence points into the untouched original.
         """
-        matches = self._matcher.matches(reading, language)
-        if not matches:
-            return []
-        return self._findings(reading, [(match, strike(match, self._address)) for match in matches])
+        struck = self._struck(reading, language)
+        return self._findings(reading, struck) if struck else []
 
     def explain(self, word: str, language: str = "und") -> list[tuple[LexiconEntry, Strike]]:
         """Which entries a word or sentence touches and how hard: for people who keep the lists."""
-        return [
-            (match.entry, strike(match, self._address))
-            for match in self._matcher.matches(Reading(word), language)
-        ]
+        return [(match.entry, blow) for match, blow in self._struck(Reading(word), language)]
+
+    def _struck(self, reading: Reading, language: str) -> list[tuple[Match, Strike]]:
+        struck = []
+        for match in self._matcher.matches(reading, language):
+            blow = strike(match, self._address)
+            if blow is not None:
+                struck.append((match, blow))
+        return struck
 
     def _findings(self, reading: Reading, struck: list[tuple[Match, Strike]]) -> list[Finding]:
         groups: dict[tuple[str, bool], list[tuple[Match, Strike]]] = {}

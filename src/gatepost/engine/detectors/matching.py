@@ -21,7 +21,31 @@ from gatepost.vocabulary import TextView
 MAX_MATCHES = 400
 """Enough to judge any text; a text of nothing but bad words must not cost more than its length."""
 
-_SIGNS = frozenset("0134578@$!|+€£")
+MAX_SHORT = 5
+NEIGHBOURS = (
+    frozenset(
+        {
+            "ar",
+            "fa",
+            "ckb",
+            "kmr",
+            "ur",
+            "sdh",
+            "hac",
+            "glk",
+            "mzn",
+            "azb",
+            "ps",
+            "sd",
+            "ug",
+            "lrc",
+            "bal",
+            "ks",
+        }
+    ),
+    frozenset({"tr", "kmr", "ckb", "zza", "diq", "az", "tk", "uz", "crh", "fa-latn", "ar-latn"}),
+)
+"""Languages whose short words are easily mistaken for each other; codes as the language identifier gives them."""
 
 
 class Match(Struct, frozen=True):
@@ -66,10 +90,8 @@ class Matcher:
                 by_text.setdefault(form.text, []).append(form)
                 if len(form.text) < 3 or entry.match == "phrase":
                     continue
-                squeezed, runs = _squeeze(form.text)
-                by_squeezed.setdefault(squeezed, []).append(
-                    _Form(entry, form.text, form.marked, form.exceptions, runs)
-                )
+                squeezed = _squeezed_form(form)
+                by_squeezed.setdefault(squeezed.text, []).append(squeezed)
                 if entry.severity != "mild" and len(form.text) >= 4:
                     self._by_shape.setdefault((form.text[0], len(form.text)), []).append(form)
         self._forms = list(by_text.values())
@@ -153,7 +175,7 @@ class Matcher:
         word = view.text[start:end]
         known = [(at, letter) for at, letter in enumerate(word) if letter not in "*#%•"]
         for form in self._by_shape.get((word[0], len(word)), ()):
-            if all(form.text[at] == letter for at, letter in known) and _speaks(form.entry, language):
+            if all(form.text[at] == letter for at, letter in known) and _speaks(form, language):
                 found.append(Match(form.entry, view, start, end, end, guessed=2 * len(known) <= len(word)))
                 return
 
@@ -174,21 +196,35 @@ def _forms(entry: LexiconEntry) -> list[_Form]:
     return forms
 
 
-def _squeeze(text: str) -> tuple[str, tuple[int, ...]]:
-    letters: list[str] = []
-    runs: list[int] = []
-    for character in text:
-        if letters and letters[-1] == character and character.isalpha():
-            runs[-1] += 1
-        else:
-            letters.append(character)
-            runs.append(1)
-    return "".join(letters), tuple(runs)
+def _squeezed_form(form: _Form) -> _Form:
+    """The form with every run of one letter read as one letter, and how long each run was."""
+    kept = _run_starts(form.text)
+    runs = tuple(stop - start for start, stop in zip(kept, [*kept[1:], len(form.text)], strict=True))
+    return _Form(
+        form.entry,
+        "".join(form.text[at] for at in kept),
+        "".join(form.marked[at] for at in kept) if form.marked else "",
+        frozenset("".join(wording[at] for at in _run_starts(wording)) for wording in form.exceptions),
+        runs,
+    )
 
 
-def _speaks(entry: LexiconEntry, language: str) -> bool:
-    """Does the entry count in a text of this language?"""
-    return (not entry.only_in or language in entry.only_in) and language not in entry.not_in
+def _run_starts(text: str) -> list[int]:
+    return [at for at, letter in enumerate(text) if not at or letter != text[at - 1] or not letter.isalpha()]
+
+
+def _speaks(form: _Form, language: str) -> bool:
+    """Does the form count in a text of this language?
+
+    Neighbours share script and letters, so that a short word of one is often an ordinary word of the other
+    (Arabic and Persian, Turkish and Kurmanji): in a neighbour's text only longer words and phrases count.
+    """
+    entry = form.entry
+    if entry.only_in and language not in entry.only_in or language in entry.not_in:
+        return False
+    if language == entry.language or len(form.text) > MAX_SHORT or " " in form.text:
+        return True
+    return not any(entry.language in neighbours and language in neighbours for neighbours in NEIGHBOURS)
 
 
 def _admit(
@@ -198,11 +234,7 @@ def _admit(
     entry = form.entry
     kind = entry.match
     text = view.text
-    if (
-        not open_left
-        and kind != "part"
-        and (kind == "phrase" or not morphology.head_allowed(entry.language, text, start))
-    ):
+    if not open_left and kind != "part" and not morphology.head_allowed(entry.language, text, start):
         return None
     last: int | None = end
     if not open_right:
@@ -213,14 +245,12 @@ def _admit(
             return None
         if kind == "stem" and not morphology.tail_allowed(entry.language, text[end:last]):
             return None
-    if (entry.only_in or entry.not_in) and not _speaks(entry, language):
+    if language != entry.language and not _speaks(form, language):
         return None
-    if form.exceptions:
-        first = start
-        while first and start - first < 24 and text[first - 1].isalnum():
-            first -= 1
-        if text[first:last] in form.exceptions:
-            return None
+    if form.exceptions and _excepted(form, text, start):
+        return None
+    if entry.lower and _like_a_name(view, start, end):
+        return None
     if (
         entry.language != "en"
         and (form.marked or not view.original.isascii())
@@ -228,6 +258,23 @@ def _admit(
     ):
         return None
     return Match(entry, view, start, last if last is not None else end, end)
+
+
+def _excepted(form: _Form, text: str, start: int) -> bool:
+    """Does the text say one of the wordings around the term that are fine?"""
+    for wording in form.exceptions:
+        at = start - wording.find(form.text)
+        stop = at + len(wording)
+        if at >= 0 and text.startswith(wording, at) and (stop == len(text) or not text[stop].isalnum()):
+            return True
+    return False
+
+
+def _like_a_name(view: TextView, start: int, end: int) -> bool:
+    """Is it written with a capital first and small letters after? At the very start of a text that says nothing."""
+    first, stop = view.span(start, end)
+    written = view.original[first:stop]
+    return first > 0 and written[:1].isupper() and written[1:].islower()
 
 
 def _contradicted(form: _Form, view: TextView, start: int) -> bool:

@@ -66,7 +66,9 @@ def load(folder: Traversable | None = None) -> Phrases:
     for language, kinds in tables.items():
         for kind, phrases in kinds.items():
             if kind not in _NOTES:
-                raise LexiconError(f"promotion.toml: [{language}] {kind} is unknown; use one of {', '.join(_NOTES)}")
+                raise LexiconError(
+                    f"promotion.toml: [{language}] {kind} is unknown; use one of {', '.join(_NOTES)}"
+                )
             for phrase in phrases:
                 for spelling in expand(phrase.removesuffix("*")):
                     patterns.setdefault(folded_view(spelling).text, (kind, phrase.endswith("*")))
@@ -136,7 +138,9 @@ def _longest(found: list[tuple[str, int, int]]) -> list[tuple[str, int, int]]:
 
 def _evidence(view: TextView, signals: list[tuple[str, int, int]]) -> tuple[Evidence, ...]:
     shown: list[tuple[int, int]] = []
-    for start, end in sorted({view.span(start, end) for _, start, end in signals}, key=lambda s: (s[0], -s[1])):
+    for start, end in sorted(
+        {view.span(start, end) for _, start, end in signals}, key=lambda s: (s[0], -s[1])
+    ):
         if not shown or start >= shown[-1][1]:
             shown.append((start, end))
     return tuple(Evidence(start, end, view.original[start:end]) for start, end in shown[:MAX_EVIDENCE])

@@ -15,6 +15,8 @@ from gatepost.engine.text.views import folded_view
 PROBABILITY = {"mild": 0.5, "strong": 0.94, "slur": 0.97}
 AIMED = 0.92
 """A mild insult said to somebody (`you idiot`, `aptalsın`) is a personal attack, alone it is only a word."""
+AIMED_WORD = 0.75
+"""An ordinary word used to hurt (`you rat`): a person should look."""
 QUOTED = 0.7
 """A word between its own quotation marks is more often spoken about than used: a person should look."""
 GUESSED = 0.7
@@ -64,13 +66,16 @@ class Address(Struct, frozen=True):
         return cls(speech)
 
 
-def strike(match: Match, address: Address) -> Strike:
-    """The blow of one match. Never weaker for more severe entries; refer-only stays refer-only."""
+def strike(match: Match, address: Address) -> Strike | None:
+    """The blow of one match, or None for a word that counts only when said to somebody, and is not."""
     entry = match.entry
     probability = PROBABILITY[entry.severity]
     note = f"lexicon.{entry.severity}"
-    if entry.severity == "mild" and entry.clause == "personal-attack" and _aimed(match, address):
-        probability, note = AIMED, "lexicon.aimed"
+    if entry.aimed or (entry.severity == "mild" and entry.clause == "personal-attack"):
+        if _aimed(match, address):
+            probability, note = AIMED_WORD if entry.aimed else AIMED, "lexicon.aimed"
+        elif entry.aimed:
+            return None
     if match.guessed:
         probability = min(probability, GUESSED)
     if _quoted(match):
