@@ -40,7 +40,20 @@ class Connection:
         self._writer: asyncio.StreamWriter | None = None
 
     async def request(self, head: str, body: bytes) -> int:
-        """Send one request and read all of its answer; returns the status."""
+        """Send one request and read all of its answer; returns the status.
+
+        A server may close a connection that has been idle; then a fresh one is opened, as any client does.
+        """
+        used_before = self._writer is not None
+        try:
+            return await self._exchange(head, body)
+        except (asyncio.IncompleteReadError, ConnectionError):
+            if not used_before:
+                raise
+            self.close()
+            return await self._exchange(head, body)
+
+    async def _exchange(self, head: str, body: bytes) -> int:
         if self._writer is None or self._reader is None:
             self._reader, self._writer = await asyncio.open_connection(self.host, self.port)
         message = f"{head}\r\nHost: {self.host}:{self.port}\r\nContent-Length: {len(body)}\r\n\r\n"
