@@ -1,7 +1,7 @@
 """Somebody else's words: a finding that rests only on words quoted or spoken about can only refer.
 
-Quotation marks, and a few plain signs beside the word: `the word X`, `called me a X`, `X lafı`, `كلمة X`. This
-is the beginning; reported speech in general is not recognised here.
+Quotation marks, and a few plain signs beside the word: `the word X`, `called me a X`, `X lafı`, `كلمة X`.
+This is the beginning; reported speech in general is not recognised here.
 """
 
 from __future__ import annotations

@@ -19,6 +19,7 @@ from gatepost.engine.parts import Models
 from gatepost.engine.policy import (
     EMPTY,
     ENGINE_ERROR,
+    SUM_REFER,
     UNKNOWN_LANGUAGE,
     Decided,
     decide,
@@ -44,8 +45,8 @@ CLAUSES = (
 """Every key of a verdict's probabilities, in the order in which they are printed."""
 
 ONLY_REFERS = frozenset({"abuse", *KINDS_OF_ABUSE, *KINDS_OF_PROMOTION, "toxicity"})
-"""On these the classifier alone rejects nobody: its measured precision does not carry a rejection. Advertising
-it learned from videos' comments and short messages, where a link or a number says more than under news."""
+"""On these the classifier alone rejects nobody: its measured precision does not carry a rejection.
+Advertising it learned from videos' comments and short messages, where a link says more than under news."""
 
 SURE_OF_LANGUAGE = 0.9
 """A detected language that contradicts the claimed one counts from this probability on."""
@@ -168,9 +169,8 @@ def _classified(text: str, row: Row, guidelines: Guidelines, models: Models) -> 
         if probability >= refer_from(label, guidelines.by_id.get(label)):
             spans = sorted(models.classifier.explain(text, label))
             evidence = tuple(Evidence(start, end, text[start:end]) for start, end in spans)
-            findings.append(
-                Finding(label, probability, "classifier", evidence, "classifier", label in ONLY_REFERS)
-            )
+            note = "sum" if label in SUM_REFER else "classifier"
+            findings.append(Finding(label, probability, "classifier", evidence, note, label in ONLY_REFERS))
     return findings
 
 
