@@ -1,6 +1,5 @@
 // The comments under one article: loads them, places one's own among them, and follows what becomes of those.
 import { Problem, client } from "./api";
-import { article as publicComment } from "./comment";
 import type { Context } from "./context";
 import { plainly } from "./context";
 import { h, show } from "./dom";
@@ -8,23 +7,15 @@ import { form } from "./form";
 import { guidelines } from "./guidelines";
 import { keep, receipts } from "./memory";
 import { card } from "./own";
+import { Threads } from "./threads";
 import type { Comment, Own, Thread } from "./types";
 import { formats, languageOf, wordsOf } from "./words";
 
-const DEEPEST = 3; // four levels are indented; deeper replies follow at the last one
-const WIDE = 704; // px: the guidelines stand open beside the form
+const WIDE = 620; // px, as in style.css: the guidelines stand open beside the form
 const SLOWEST = 60_000; // ms between two questions about one's own waiting comment
 const SAID = 8000; // ms that a message stays; what it says also stands at the comment
 const ANCHOR = "#gatepost-";
 const RIGHT_TO_LEFT = ["ar", "ckb", "fa"];
-
-interface Place {
-  item: HTMLElement;
-  /** Where replies go: a list of its own, or at the deepest level the list that the comment is in. */
-  replies: HTMLElement;
-  level: number;
-  name: string;
-}
 
 const openEnd = ({ state, statement }: Comment) =>
   state === "pending" || statement?.appeal.state === "waiting";
@@ -48,7 +39,7 @@ export async function conversation(host: HTMLElement, root: ShadowRoot, ended: A
   const f = formats(language, w.ago);
   const rules = guidelines(call, w, language, attribute("site-name"));
 
-  const places = new Map<string, Place>();
+  const threads = new Threads();
   const mine = new Map<string, Comment>();
   let after: string | null = null;
   let total = 0;
@@ -66,9 +57,21 @@ export async function conversation(host: HTMLElement, root: ShadowRoot, ended: A
   const status = h("p", { role: "status" });
   const write = h("div", { class: "write" });
   const cards = h("ol");
-  const list = h("ol");
   const note = h("p", { class: "quiet" });
   const more = h("button", { class: "more", hidden: true, onclick: () => void load(after) }, w.more);
+
+  const section = h(
+    "section",
+    { lang: language, dir: RIGHT_TO_LEFT.includes(language) ? "rtl" : "ltr", "aria-label": w.title },
+    h("header", { class: "top" }, h("h2", {}, w.title, " ", count), h("label", {}, w.order, order)),
+    h("p", { class: "quiet" }, w.promise),
+    write,
+    cards,
+    threads.list,
+    note,
+    more,
+    status,
+  );
 
   const context: Context = {
     article,
@@ -96,62 +99,40 @@ export async function conversation(host: HTMLElement, root: ShadowRoot, ended: A
     },
   };
 
-  const parentOf = ({ parent }: Comment) => (parent ? places.get(parent) : undefined);
-
-  /** Puts a public comment and its replies in their places; parents come before replies, however deep. */
-  function add(...threads: Comment[]): void {
-    const waiting = threads.reverse();
-    for (let comment; (comment = waiting.pop()); ) {
-      const above = parentOf(comment);
-      const level = above ? Math.min(above.level + 1, DEEPEST) : 0;
-      const beside = above?.level === DEEPEST;
-      const item = h("li", {}, publicComment(context, comment, beside ? above.name : ""));
-      const into = above?.replies ?? list;
-      const replies = level < DEEPEST ? h("ol") : into;
-      if (level < DEEPEST) item.append(replies);
-      places.get(comment.id)?.item.remove();
-      places.set(comment.id, { item, replies, level, name: comment.author.name });
-      into.append(item);
-      waiting.push(...(comment.children ?? []).reverse());
-    }
-  }
-
   function place(comment: Comment, focus = false): void {
     const { id, state } = comment;
-    const known = places.get(id);
-    const parent = parentOf(comment);
+    const siblings = threads.beside(comment);
     const approved = state === "approved";
-    let item = known?.item;
+    let item = threads.item(id);
     root.getElementById("own-" + id)?.remove();
     if (approved) {
       mine.delete(id);
       if (!item) {
-        add(comment);
-        item = places.get(id)!.item;
-        if (!parent && order.value === "newest") list.prepend(item);
+        threads.add(context, comment);
+        item = threads.item(id)!;
+        if (!siblings && order.value === "newest") threads.list.prepend(item);
         tally(total + 1);
       }
     } else {
       mine.set(id, comment);
-      item?.remove();
-      places.delete(id);
+      threads.remove(id);
       item = h("li", { id: "own-" + id }, card(context, comment));
-      (parent?.replies ?? cards).append(item);
+      (siblings ?? cards).append(item);
     }
     if (!focus) return;
     tell(comment);
-    reveal(item);
+    reveal(item, true);
   }
 
   const tell = ({ state }: Comment) =>
     context.say(state === "approved" ? w.published : state === "rejected" ? w.rejected : w.waiting);
 
-  function reveal(item: HTMLElement) {
+  function reveal(item: HTMLElement, gently = false) {
     const shown = item.querySelector("article");
     root.querySelector(".here")?.classList.remove("here");
     shown?.classList.add("here");
     shown?.focus({ preventScroll: true });
-    show(shown ?? item);
+    show(shown ?? item, gently);
   }
 
   function tally(now: number) {
@@ -162,11 +143,18 @@ export async function conversation(host: HTMLElement, root: ShadowRoot, ended: A
 
   async function load(next?: string | null) {
     const mark = ++turn;
+    await fetchAndShow(mark, next);
+    if (mark === turn) section.ariaBusy = "false";
+  }
+
+  async function fetchAndShow(mark: number, next?: string | null) {
+    section.ariaBusy = "true";
+    const first = early;
+    early = undefined;
     let page: Thread;
     try {
-      page = await (early ?? ask(order.value + (next ? "&after=" + encodeURIComponent(next) : "")));
+      page = await (first ?? ask(order.value + (next ? "&after=" + encodeURIComponent(next) : "")));
     } catch (error) {
-      early = undefined;
       if (mark !== turn) return;
       const closed = error instanceof Problem && error.code === "unknown-article";
       note.replaceChildren(closed ? w.closed : w.load + " ");
@@ -175,16 +163,14 @@ export async function conversation(host: HTMLElement, root: ShadowRoot, ended: A
       return;
     }
     if (mark !== turn) return;
-    early = undefined;
     if (!next) {
-      places.clear();
-      list.replaceChildren();
+      threads.clear();
       if (page.article?.closed) {
         context.closed = true;
         write.replaceChildren(h("p", { class: "quiet" }, w.closed));
       }
     }
-    add(...page.comments);
+    threads.add(context, ...page.comments);
     tally(page.total);
     after = page.after;
     more.hidden = !after;
@@ -225,30 +211,19 @@ export async function conversation(host: HTMLElement, root: ShadowRoot, ended: A
   async function visit() {
     if (!location.hash.startsWith(ANCHOR)) return;
     const id = location.hash.slice(ANCHOR.length);
-    for (let pages = 20; !places.has(id) && after && pages; pages--) await load(after);
-    const found = places.get(id);
-    if (found) reveal(found.item);
+    for (let pages = 20; !threads.has(id) && after && pages; pages--) await load(after);
+    const item = threads.item(id);
+    if (item) reveal(item);
   }
 
   write.append(form(context), rules.element);
   rules.element.open = host.clientWidth >= WIDE;
-  root.replaceChildren(
-    h(
-      "section",
-      { lang: language, dir: RIGHT_TO_LEFT.includes(language) ? "rtl" : "ltr", "aria-label": w.title },
-      h("header", { class: "top" }, h("h2", {}, w.title, " ", count), h("label", {}, w.order, order)),
-      h("p", { class: "quiet" }, w.promise),
-      write,
-      cards,
-      list,
-      note,
-      more,
-      status,
-    ),
-  );
+  root.replaceChildren(section);
   addEventListener("hashchange", () => void visit(), { signal: ended });
   void load().then(() => {
     void visit();
-    for (const own of receipts()) if (own.article === article) void follow(own);
+    // What one posted here and is not simply public: how does it stand?
+    for (const own of receipts())
+      if (own.article === article && !(own.state === "approved" && threads.has(own.id))) void follow(own);
   });
 }

@@ -25,8 +25,8 @@ export function sentence(text: string, name: string): DocumentFragment {
   return whole;
 }
 
-/** Brings something into view, gently where the reader likes motion. */
-export function show(element: Element): void {
+/** Brings something into view: gently where the reader likes motion, at once when the page has just come. */
+export function show(element: Element, gently: boolean): void {
   const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
-  element.scrollIntoView({ block: "center", behavior: still ? "auto" : "smooth" });
+  element.scrollIntoView({ block: "center", behavior: gently && !still ? "smooth" : "instant" });
 }
