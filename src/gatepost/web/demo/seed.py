@@ -101,8 +101,10 @@ async def _send(house: House, draft: Draft) -> Submitted | None:
 async def _finish(house: House, moderator: Moderator, plan: SeedComment, comment: str) -> CommentRecord:
     """Wait for the engine, then do once what the plan says; what people did since is left alone."""
     record = await settle(house, comment, PATIENCE_SECONDS)
-    undecided = record.state is State.PENDING and await house.store.decision_of(comment) is None
-    if undecided and await house.store.verdict_of(comment) is not None:
+    standing = await house.store.decision_of(comment)
+    left_to_people = standing is None or standing[0].by == "engine"
+    screened = await house.store.verdict_of(comment) is not None
+    if record.state is State.PENDING and screened and left_to_people:
         if plan.then == "approve":
             record = await decide(house, moderator.id, comment, Outcome.APPROVE)
         elif plan.then == "reject":
