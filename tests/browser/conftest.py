@@ -37,6 +37,8 @@ PATIENCE_MS = 20_000
 LINK = re.compile(r"https?://\S*/desk/\S*[?&]token=[\w.~-]+")
 
 
+# First, because xdist reads the groups in this same hook.
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Everything below this folder drives a browser, and all of it on one worker beside one server."""
     here = Path(__file__).parent
