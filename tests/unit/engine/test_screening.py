@@ -68,6 +68,19 @@ def test_words_spoken_about_only_refer(text: str) -> None:
     assert verdict(text, words=Words({"grumf": "profanity"})).outcome is Outcome.REFER
 
 
+@pytest.mark.parametrize(
+    "text", ["I never said that he is a grumf", "Calling people grumf is wrong", "Kimse ona grumf demedi"]
+)
+def test_insults_spoken_of_only_refer_but_swearing_stays_swearing(text: str) -> None:
+    assert verdict(text, words=Words({"grumf": "personal-attack"})).outcome is Outcome.REFER
+    assert verdict(text, words=Words({"grumf": "profanity"})).outcome is Outcome.REJECT
+
+
+@pytest.mark.parametrize("text", ["I never said it. You grumf!", "You grumf", "They said no. He is a grumf"])
+def test_a_frame_reaches_only_its_own_sentence(text: str) -> None:
+    assert verdict(text, words=Words({"grumf": "personal-attack"})).outcome is Outcome.REJECT
+
+
 @pytest.mark.parametrize("loose", ['grumf "', "“a” grumf “b”", "don’t grumf, don’t", "»grumf«"])
 def test_marks_that_do_not_enclose_protect_nothing(loose: str) -> None:
     assert verdict(loose, words=Words({"grumf": "profanity"})).outcome is Outcome.REJECT
