@@ -56,6 +56,7 @@ async def history(
         request,
         "desk/history.html",
         moderator=moderator,
+        here="history",
         counts=counts,
         card=desk.card(item, decided=item.comment.state is not State.PENDING),
         entries=[entry_view(desk, entry) for entry in recorded.entries],

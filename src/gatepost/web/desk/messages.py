@@ -45,8 +45,14 @@ class Messages:
         return "rtl" if self.language in RIGHT_TO_LEFT else "ltr"
 
     def __call__(self, key: str, **values: object) -> str:
+        """The sentence, filled in. Words put in are isolated (FSI, PDI): an Arabic name in an English
+        sentence, or the other way round, must not reorder what stands around it."""
         sentence = table()[key][self.language]
-        return sentence.format(**values) if values else sentence
+        filled = {
+            name: f"\u2068{value}\u2069" if isinstance(value, str) else value
+            for name, value in values.items()
+        }
+        return sentence.format(**filled) if filled else sentence
 
     def has(self, key: str) -> bool:
         """Whether there is such a sentence, for keys that end in somebody else's identifier."""

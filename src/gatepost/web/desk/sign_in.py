@@ -99,6 +99,7 @@ def _form(
         notice=messages(notice) if notice else "",
         bad=bad,
         name=name,
+        command="gatepost user link NAME",
     )
     if problem and "Retry-After" in problem.headers:
         answer.headers["Retry-After"] = problem.headers["Retry-After"]

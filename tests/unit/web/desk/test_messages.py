@@ -64,8 +64,8 @@ def test_direction(language: str, direction: str) -> None:
     assert Messages(language).direction == direction
 
 
-def test_values_are_filled_in() -> None:
-    assert Messages("en")("card.reply_to", name="Rojda {x}") == "In reply to Rojda {x}"
+def test_values_are_filled_in_and_isolated() -> None:
+    assert Messages("en")("card.reply_to", name="Rojda {x}") == "In reply to \u2068Rojda {x}\u2069"
 
 
 def test_percentages_are_never_certain() -> None:
