@@ -1,6 +1,6 @@
-"""Ways out of the page that a text offers: links, shorteners, messengers, profiles, addresses, phone numbers, prices.
+"""Ways out of the page that a text offers: links, messengers, profiles, addresses, phone numbers, prices.
 
-Found in folded text; patterns are linear, every repeat is bounded, and each is tried only behind a cheap sign.
+Found in folded text. Patterns are linear, every repeat is bounded, each is tried only behind a cheap sign.
 """
 
 from __future__ import annotations
@@ -16,26 +16,34 @@ MAX_PHONES = 5
 REGIONS = ("TR", "IQ", "IR", "US", "GB", "DE", "SA", "EG", "SY", "AE")
 """Where a number without a country code may be from, tried in this order."""
 
-SHORTENERS = frozenset(
-    "bit.ly tinyurl.com goo.gl ow.ly is.gd buff.ly t.ly cutt.ly rb.gy shorturl.at tiny.cc rebrand.ly adf.ly bl.ink "
-    "lnkd.in s.id v.gd shorte.st soo.gd clck.ru u.to linktr.ee beacons.ai lnk.bio amzn.to ouo.io".split()  # noqa: SIM905
-)
-MESSENGERS = frozenset(
-    "t.me telegram.me wa.me chat.whatsapp.com api.whatsapp.com whatsapp.com discord.gg discord.com m.me viber.com "
-    "signal.group join.skype.com line.me snapchat.com rubika.ir eitaa.com ble.ir".split()  # noqa: SIM905
-)
-PROFILES = frozenset(
-    "instagram.com facebook.com fb.com tiktok.com youtube.com youtu.be twitter.com x.com twitch.tv patreon.com "
-    "onlyfans.com gofundme.com kickstarter.com etsy.com ebay.com".split()  # noqa: SIM905
-)
+# fmt: off
+SHORTENERS = frozenset({
+    "bit.ly", "tinyurl.com", "goo.gl", "ow.ly", "is.gd", "buff.ly", "t.ly", "cutt.ly", "rb.gy",
+    "shorturl.at", "tiny.cc", "rebrand.ly", "adf.ly", "bl.ink", "lnkd.in", "s.id", "v.gd", "shorte.st",
+    "soo.gd", "clck.ru", "u.to", "linktr.ee", "beacons.ai", "lnk.bio", "amzn.to", "ouo.io",
+})
+MESSENGERS = frozenset({
+    "t.me", "telegram.me", "wa.me", "chat.whatsapp.com", "api.whatsapp.com", "whatsapp.com", "discord.gg",
+    "discord.com", "m.me", "viber.com", "signal.group", "join.skype.com", "line.me", "snapchat.com",
+    "rubika.ir", "eitaa.com", "ble.ir",
+})
+PROFILES = frozenset({
+    "instagram.com", "facebook.com", "fb.com", "tiktok.com", "youtube.com", "youtu.be", "twitter.com",
+    "x.com", "twitch.tv", "patreon.com", "onlyfans.com", "gofundme.com", "kickstarter.com", "etsy.com",
+    "ebay.com",
+})
+# fmt: on
 
 _TOP = (
-    "com|net|org|info|biz|co|io|me|ly|gl|gd|cc|tv|xyz|top|shop|store|site|online|club|live|link|app|vip|win|bet|pro|"
-    "ru|ir|tr|iq|krd|sy|lb|sa|ae|eg|uk|de|fr|us|in|at|gg|ee|ai|to|page|news|blog|website|space|fun|work|loan|money"
+    "com|net|org|info|biz|co|io|me|ly|gl|gd|cc|tv|xyz|top|shop|store|site|online|club|live|link|app|vip|win|bet|"
+    "pro|ru|ir|tr|iq|krd|sy|lb|sa|ae|eg|uk|de|fr|us|in|at|gg|ee|ai|to|page|news|blog|website|space|fun|"
+    "work|loan|money"
 )
 _HINT = re.compile(rf"\.(?:{_TOP})(?![a-z])|://|www\.")
 _LINK = re.compile(
-    rf"https?://[^\s<>\"]{{1,2000}}|(?<![\w@.\-])(?:www\.)?(?:[a-z0-9\-]{{1,63}}\.){{1,6}}(?:{_TOP})(?![\w\-@]|\.\w)(?:/[^\s<>\"]{{0,2000}})?"
+    r"https?://[^\s<>\"]{1,2000}"
+    rf"|(?<![\w@.\-])(?:www\.)?(?:[a-z0-9\-]{{1,63}}\.){{1,6}}(?:{_TOP})(?![\w\-@]|\.\w)"
+    r"(?:/[^\s<>\"]{0,2000})?"
 )
 _HOST = re.compile(r"(?:https?://)?(?:www\.|m\.)?([a-z0-9.\-]{1,253})")
 _MAIL = re.compile(
@@ -43,16 +51,15 @@ _MAIL = re.compile(
 )
 _PHONE = re.compile(r"(?<![\w.,/=\-])\+?\(?\d[\d ().\-]{6,20}\d(?![\w%])")
 _NO_PHONE = re.compile(
-    r"^(?:19|20)\d\d[ .\-]{1,3}(?:19|20)\d\d$|^(?:19|20)\d\d-\d\d-\d\d|^\d\d?[.\-]\d\d?[.\-]\d{4}|\.\d{3}\.\d{3}"
+    r"^(?:19|20)\d\d[ .\-]{1,3}(?:19|20)\d\d$|^(?:19|20)\d\d-\d\d-\d\d|^\d\d?[.\-]\d\d?[.\-]\d{4}"
+    r"|\.\d{3}\.\d{3}"
 )
+_CURRENCY = re.compile(r"[$€£₺﷼]|\d ?(?:usd|eur|dol|buck|tl|lira|تو|دو|دل|دی|ری|جن|لی|در)")
 _PRICE = re.compile(
-    r"(?:[$€£₺﷼]|(?:usd|eur|gbp|try|irr|iqd) ?)\d{1,9}|(?<![\w.])\d[\d.,]{0,12} ?(?:[$€£₺﷼%]|usd|euros?|dollars?|bucks|tl|lira"
+    r"[$€£₺﷼]\d{1,9}|(?<![\w.])\d[\d.,]{0,12} ?(?:[$€£₺﷼]|usd|euros?|dollars?|bucks|tl|lira"
     r"|تومان|تومن|دولار|دلار|دینار|ریال|جنیه|لیره|درهم)(?!\w)"
 )
-_DIGIT = re.compile(r"\d")
-_EIGHT_DIGITS = re.compile(
-    r"\d[ ().\-]{0,3}\d[ ().\-]{0,3}\d[ ().\-]{0,3}\d[ ().\-]{0,3}\d[ ().\-]{0,3}\d[ ().\-]{0,3}\d"
-)
+_LONG_NUMBER = re.compile(r"\d[\d ().\-]{6}")
 
 
 class Contact(Struct, frozen=True):
@@ -70,10 +77,10 @@ def contacts(text: str) -> list[Contact]:
         found.extend(_links(text))
     if "@" in text or "(at)" in text or "[at]" in text:
         found.extend(Contact("mail", *hit.span()) for hit in _few(_MAIL, text))
-    if _DIGIT.search(text) is not None:
+    if _CURRENCY.search(text) is not None:
         found.extend(Contact("price", *hit.span()) for hit in _few(_PRICE, text))
-        if _EIGHT_DIGITS.search(text) is not None:
-            found.extend(_phones(text))
+    if _LONG_NUMBER.search(text) is not None:
+        found.extend(_phones(text))
     return found[:MAX_CONTACTS]
 
 
@@ -109,7 +116,7 @@ def _phones(text: str) -> Iterator[Contact]:
 
 
 def _is_phone(written: str) -> bool:
-    """A number that some numbering plan knows: with its country code, or as written at home in one of REGIONS."""
+    """A number that some plan knows: with its country code, or as written at home in one of REGIONS."""
     international = written.startswith("+")
     if written.startswith("00"):
         written, international = "+" + written[2:], True

@@ -1,6 +1,7 @@
-"""The word lists as data: one entry a line, tab-separated, one file a language; errors say where and what to do.
+"""The word lists as data: one entry a line, tab-separated, one file a language.
 
-Columns: term, match, clause, severity, gloss, exceptions, flags, source, reviewed (see docs/reference/lexicons.md).
+Columns: term, match, clause, severity, gloss, exceptions, flags, source, reviewed; docs/reference/lexicons.md
+explains them. Errors say where and what to do.
 A term may hold alternatives, `i('ll| will) kill you`, which stand for one entry each.
 """
 
@@ -40,11 +41,11 @@ class LexiconError(ValueError):
 class LexiconEntry(Struct, frozen=True):
     """One thing to look for, as a native writer spells it.
 
-    `match`: word (alone), stem (with the endings and clitics of `language`), prefix (any ending), part (anywhere
-    inside a word), phrase (words in a row; its last word may not go on). `exceptions`: wordings that contain the
-    term and are fine. `only_in`: counts only in texts of these languages, because elsewhere it is an ordinary
-    word; `not_in` the opposite. `exact`: the text must bear the term's own marks (`göt`, never `got`). `aimed`:
-    counts only when said to somebody (`you pig`). `lower`: does not count when written like a name (`Dick`).
+    `match`: word (alone), stem (with the endings and clitics of `language`), prefix (any ending), part
+    (anywhere inside a word), phrase (words in a row; its last word may not go on). `exceptions`: wordings that
+    contain the term and are fine. `only_in`: counts only in texts of these languages, because elsewhere it is an ordinary
+    word; `not_in` the opposite. `exact`: the text must bear the term's own marks (`göt`, never `got`).
+    `aimed`: counts only when said to somebody (`you pig`). `lower`: does not count when written like a name (`Dick`).
     `refer_only`: may never ground a rejection; `reviewed` False implies it.
     """
 
@@ -66,7 +67,7 @@ class LexiconEntry(Struct, frozen=True):
 
 
 def expand(term: str) -> list[str]:
-    """Every spelling that a term with alternatives stands for: `a(b|c|)` is ab, ac, a. Spaces are evened out."""
+    """Every spelling that a term with alternatives stands for: `a(b|c|)` is ab, ac, a."""
     pieces = _ALTERNATIVES.split(term)
     choices = [piece.split("|") if at % 2 else [piece] for at, piece in enumerate(pieces)]
     count = 1
@@ -114,7 +115,7 @@ def _entries(row: dict[str, str], language: str, where: str) -> Iterator[Lexicon
     ):
         if row[column] not in allowed:
             raise LexiconError(
-                f"{where}: {column} {row[column]!r} is unallowed; use one of: {', '.join(known)}"
+                f"{where}: {column} {row[column]!r} is unknown; use one of: {', '.join(allowed)}"
             )
     languages: dict[str, tuple[str, ...]] = {"only": (), "not": ()}
     marks = dict.fromkeys(("exact", "aimed", "lower", "refer"), False)

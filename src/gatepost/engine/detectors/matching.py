@@ -21,6 +21,8 @@ from gatepost.vocabulary import TextView
 MAX_MATCHES = 400
 """Enough to judge any text; a text of nothing but bad words must not cost more than its length."""
 
+MASKS = "*#%•"
+GOES_ON = ("stem", "prefix", "part")
 MAX_SHORT = 5
 NEIGHBOURS = (
     frozenset(
@@ -45,11 +47,11 @@ NEIGHBOURS = (
     ),
     frozenset({"tr", "kmr", "ckb", "zza", "diq", "az", "tk", "uz", "crh", "fa-latn", "ar-latn"}),
 )
-"""Languages whose short words are easily mistaken for each other; codes as the language identifier gives them."""
+"""Languages whose short words are easily mistaken for each other."""
 
 
 class Match(Struct, frozen=True):
-    """One entry found in one view: `view.text[start:end]` is the whole word or phrase, `base_end` the stem's end."""
+    """One entry in one view: `view.text[start:end]` is the whole word or phrase, `base_end` the stem's end."""
 
     entry: LexiconEntry
     view: TextView
@@ -69,7 +71,7 @@ class Match(Struct, frozen=True):
 
 
 class _Form(Struct, frozen=True):
-    """One folded spelling of one entry. `marked`: its spelling with marks, letter by letter, or "" if not 1:1."""
+    """One folded spelling of one entry. `marked`: with its marks, letter by letter, or "" if not 1:1."""
 
     entry: LexiconEntry
     text: str
@@ -95,6 +97,9 @@ class Matcher:
                 if entry.severity != "mild" and len(form.text) >= 4:
                     self._by_shape.setdefault((form.text[0], len(form.text)), []).append(form)
         self._forms = list(by_text.values())
+        # What a hit inside a longer word may still be: most hits in clean text are dropped by these alone.
+        self._inner = [any(_may_start_inside(form) for form in forms) for forms in self._forms]
+        self._going = [any(form.entry.match in GOES_ON for form in forms) for forms in self._forms]
         self._plain = AhoCorasick(list(by_text)) if by_text else None
         self._squeezed_forms = list(by_squeezed.values())
         self._squeezed = AhoCorasick(list(by_squeezed)) if by_squeezed else None
@@ -105,8 +110,13 @@ class Matcher:
         view = reading.folded
         if self._plain is None or self._squeezed is None:
             return found
-        for index, start, end in self._plain.find_matches_as_indexes(view.text, overlapping=True):
-            self._add(found, view, index, start, end, language)
+        text, length = view.text, len(view.text)
+        inner, going = self._inner, self._going
+        for index, start, end in self._plain.find_matches_as_indexes(text, overlapping=True):
+            if (not start or inner[index] or not text[start - 1].isalnum()) and (
+                end == length or going[index] or not text[end].isalnum()
+            ):
+                self._add(found, view, index, start, end, language)
         squeezed = reading.squeezed
         if squeezed is not None:
             self._add_stretched(found, squeezed.view, squeezed.runs, language)
@@ -155,7 +165,7 @@ class Matcher:
                         found.append(match)
 
     def _add_unleeted(self, found: list[Match], plain: TextView, view: TextView, language: str) -> None:
-        """Readings of signs as letters count only over at least one sign and at least as many letters as digits."""
+        """Signs read as letters count only with at least one sign and as many letters as digits."""
         if self._plain is None:
             return
         for index, start, end in self._plain.find_matches_as_indexes(view.text, overlapping=True):
@@ -169,19 +179,38 @@ class Matcher:
             del found[before + 4 :]
 
     def _add_masked(self, found: list[Match], view: TextView, start: int, end: int, language: str) -> None:
-        """Words with letters starred out: same length, same known letters; mild words are never guessed."""
+        """Words with letters starred out: the known letters must agree; mild words are never guessed."""
         if len(found) >= MAX_MATCHES:
             return
         word = view.text[start:end]
-        known = [(at, letter) for at, letter in enumerate(word) if letter not in "*#%•"]
-        for form in self._by_shape.get((word[0], len(word)), ()):
-            if all(form.text[at] == letter for at, letter in known) and _speaks(form, language):
-                found.append(Match(form.entry, view, start, end, end, guessed=2 * len(known) <= len(word)))
-                return
+        known = [(at, letter) for at, letter in enumerate(word) if letter not in MASKS]
+        last_mask = max(at for at, letter in enumerate(word) if letter in MASKS)
+        for length in range(max(4, last_mask + 1), len(word) + 1):
+            tail = word[length:]
+            for form in self._by_shape.get((word[0], length), ()):
+                if all(at >= length or form.text[at] == letter for at, letter in known) and _ends_well(
+                    form, tail
+                ):
+                    if _speaks(form, language):
+                        here = sum(at < length for at, _ in known)
+                        found.append(Match(form.entry, view, start, end, start + length, 2 * here <= length))
+                        return
+
+
+def _ends_well(form: _Form, tail: str) -> bool:
+    """May a word go on with `tail` after the form?"""
+    kind = form.entry.match
+    if not tail or kind in ("prefix", "part"):
+        return True
+    return kind == "stem" and morphology.tail_allowed(form.entry.language, tail)
+
+
+def _may_start_inside(form: _Form) -> bool:
+    return form.entry.match == "part" or form.entry.language in morphology.HEADS
 
 
 def _forms(entry: LexiconEntry) -> list[_Form]:
-    """The folded spellings of an entry: a zero-width joint (Persian, Kurdish) may be written as a space too."""
+    """The folded spellings of an entry: a zero-width joint may be written as a space too."""
     spellings = [entry.term]
     if "\u200c" in entry.term:
         spellings.append(entry.term.replace("\u200c", " "))
@@ -220,7 +249,7 @@ def _speaks(form: _Form, language: str) -> bool:
     (Arabic and Persian, Turkish and Kurmanji): in a neighbour's text only longer words and phrases count.
     """
     entry = form.entry
-    if entry.only_in and language not in entry.only_in or language in entry.not_in:
+    if (entry.only_in and language not in entry.only_in) or language in entry.not_in:
         return False
     if language == entry.language or len(form.text) > MAX_SHORT or " " in form.text:
         return True
@@ -271,7 +300,7 @@ def _excepted(form: _Form, text: str, start: int) -> bool:
 
 
 def _like_a_name(view: TextView, start: int, end: int) -> bool:
-    """Is it written with a capital first and small letters after? At the very start of a text that says nothing."""
+    """Is it written with a capital first and small letters after? At the start of a text that says nothing."""
     first, stop = view.span(start, end)
     written = view.original[first:stop]
     return first > 0 and written[:1].isupper() and written[1:].islower()
@@ -280,8 +309,9 @@ def _like_a_name(view: TextView, start: int, end: int) -> bool:
 def _contradicted(form: _Form, view: TextView, start: int) -> bool:
     """Does the writer's own spelling say that this is another word?
 
-    Turkish sık (often) folds like sik: whoever writes ı, ş or ğ where the term has a plain letter means another
-    word. Plain letters where the term has marks are how people type in haste; `exact` entries do not accept that.
+    Turkish sık (often) folds like sik: whoever writes ı, ş or ğ where the term has a plain letter means
+    another word. Plain letters where the term has marks are how people type in haste; `exact` entries do not
+    accept that.
     Latin letters only: Arabic-script variants are mere habits of keyboards.
     """
     original = view.original

@@ -1,7 +1,6 @@
 """Which letters may stand before and after a stem in each language, over folded text.
 
-Deliberately generous with endings and strict with beginnings: an ending rarely makes another word, a beginning
-often does. Tails are at most MAX_TAIL long, so that matching stays linear whatever the text holds.
+Generous with endings and strict with beginnings: an ending rarely makes another word, a beginning often does. Tails are at most MAX_TAIL long, so that matching stays linear whatever the text holds.
 """
 
 from __future__ import annotations
@@ -13,7 +12,32 @@ MAX_HEAD = 5
 
 HEADS: dict[str, frozenset[str]] = {
     # Arabic: and, so, with, for, as, the, and their ordinary chains; lil- = for the; ha- and ya- in dialects
-    "ar": frozenset("و ف ب ل ک ال وال فال بال کال ولل لل ول وب فل فب وبال ه یا ویا هال عال".split()),
+    "ar": frozenset(
+        {
+            "و",
+            "ف",
+            "ب",
+            "ل",
+            "ک",
+            "ال",
+            "وال",
+            "فال",
+            "بال",
+            "کال",
+            "ولل",
+            "لل",
+            "ول",
+            "وب",
+            "فل",
+            "فب",
+            "وبال",
+            "ه",
+            "یا",
+            "ویا",
+            "هال",
+            "عال",
+        }
+    ),
 }
 
 TAILS: dict[str, re.Pattern[str]] = {
@@ -27,7 +51,8 @@ TAILS: dict[str, re.Pattern[str]] = {
     ),
     "ar": re.compile(r"(?:ین|ون|ات|ان|یه|یین|ت)?(?:ی|ک|ه|ها|نا|کم|کن|کو|هم|هن|ا|وا)?"),
     "fa": re.compile(
-        r"(?:ی|ه|گی|تر|ترین|ان)?(?:ها|ا)?(?:ی|یی|یم|ام|ات|اش|م|ت|ش|مان|تان|شان|مون|تون|شون)?(?:ن|ین|ید|ند|اند|ست|رو|و|ه|س)?"
+        r"(?:ی|ه|گی|تر|ترین|ان)?(?:ها|ا)?(?:ی|یی|یم|ام|ات|اش|م|ت|ش|مان|تان|شان|مون|تون|شون)?"
+        r"(?:ن|ین|ید|ند|اند|ست|رو|و|ه|س)?"
     ),
     "ckb": re.compile(
         r"(?:یک|هکه|هکان|هکانی|ان|انه|گهل|ه|یه|یهتی|یتی)?(?:ی|م|ت|مان|تان|یان)?(?:ن|ین|یت|یه|ه|م)?(?:ش|یش)?"

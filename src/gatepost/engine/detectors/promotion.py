@@ -47,7 +47,7 @@ _CLITICS = frozenset("وفبلک")
 
 
 class Phrases(Struct, frozen=True):
-    """The phrases, compiled, and what each kind of evidence weighs for each clause (log-odds; `bias` for none)."""
+    """The phrases, compiled, and what each kind of evidence weighs for each clause (log-odds)."""
 
     automaton: AhoCorasick
     phrases: tuple[tuple[str, bool], ...]
@@ -55,7 +55,7 @@ class Phrases(Struct, frozen=True):
 
 
 def load(folder: Traversable | None = None) -> Phrases:
-    """Phrases from `promotion.toml` in `folder` (shipped ones by default). Raises LexiconError with the mend."""
+    """Phrases from `promotion.toml` in `folder` (shipped by default). Raises LexiconError with the mend."""
     file = (folder or files("gatepost.engine.detectors") / "lexicons") / "promotion.toml"
     try:
         tables = tomllib.loads(file.read_text(encoding="utf-8"))

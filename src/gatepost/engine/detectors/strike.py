@@ -1,4 +1,4 @@
-"""How hard a match strikes: the probability and note of one match, from severity, disguise and whom it addresses."""
+"""How hard a match strikes: its probability and note, from severity, disguise and whom it addresses."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _SECOND_PERSON_TAIL = {"tr": re.compile(r".*s[iu]n(?:[iu]z)?")}
 
 
 class Strike(Struct, frozen=True):
-    """`probability` 0..1, `note` (lexicon.mild, .strong, .slur, .aimed, .unreviewed), whether it may reject."""
+    """`probability` 0..1; `note`: lexicon.mild, .strong, .slur, .aimed or .unreviewed; may it only refer?"""
 
     probability: float
     note: str
@@ -91,7 +91,7 @@ def _quoted(match: Match) -> bool:
 
 
 def _aimed(match: Match, address: Address) -> bool:
-    """Does the sentence say this to somebody? Only link words may stand between the address and the insult."""
+    """Does the sentence say this to somebody? Only link words may stand between address and insult."""
     language = match.entry.language
     speech = address.speech.get(language)
     if speech is None:

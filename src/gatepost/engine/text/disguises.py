@@ -1,7 +1,7 @@
 """Undoing disguises: letters replaced by digits and signs, written apart, or starred out.
 
-Each function looks for a sign of its disguise first, and that search is all that clean text pays. Patterns are
-linear: no nested repeats, every repeat bounded by a character class that the next part cannot match.
+Each function looks for a sign of its disguise first, and that search is all that clean text pays. Patterns
+are linear: no nested repeats, every repeat bounded by a character class that the next part cannot match.
 """
 
 from __future__ import annotations
@@ -38,10 +38,7 @@ def unleeted_views(view: TextView) -> tuple[TextView, ...]:
 
 
 def joined_view(view: TextView) -> TextView | None:
-    """Only the words written letter by letter, each as one word, separated by spaces; None when there are none.
-
-    A wider gap inside a run (two spaces more than its first gap) ends a word: `f u c k   y o u`.
-    """
+    """Only the words written letter by letter, each as one word, with spaces between; None if there are none."""
     text = view.text
     if _TWO_APART.search(text) is None:
         return None

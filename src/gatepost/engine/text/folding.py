@@ -96,12 +96,12 @@ _ALIKE = {
 }
 
 LOOK_ALIKES = str.maketrans(
-    # Cyrillic, Greek and Armenian letters that a Latin word may borrow, in lower case (a hand-picked part of the
-    # confusables of UTS #39)
+    # Cyrillic, Greek and Armenian letters that a Latin word may borrow, in lower case (a hand-picked part
+    # of the confusables of UTS #39)
     "авсԁеһіјкӏмнорԛгѕтицѵшщԝхубьпяαβϲδεηικμνορσςτυχωγλացհոօքսւ",
     "abcdehijklmhopqrstuuvwwwxybbnrabcdenikuvopoctuxwylwghnopul",
 )
-"""Applied only inside words that also hold a Latin letter: a wholly Cyrillic or Greek word stays what it is."""
+"""Applied only inside words that also hold a Latin letter: a wholly Cyrillic or Greek word stays."""
 
 
 def _ranges(pairs: tuple[tuple[int, int], ...]) -> frozenset[str]:
@@ -109,39 +109,50 @@ def _ranges(pairs: tuple[tuple[int, int], ...]) -> frozenset[str]:
 
 
 _DROPPED = _ranges(_IGNORABLE) | _ranges(_MARKS)
+_READ = {
+    **dict.fromkeys(_DROPPED, ""),
+    **_ALIKE,
+    **{chr(point): " " for point in range(0x3001) if chr(point).isspace()},
+    **{
+        chr(point): str(digit)
+        for point in range(0x10000)
+        if (digit := unicodedata.decimal(chr(point), None)) is not None
+    },
+}
+NEGATIVE_CAPITALS = (0x1F150, 0x1F170)
+"""Where the negative circled and negative squared capitals begin, A to Z; NFKD leaves them as they are."""
 
 
 def fold_character(character: str) -> str:
     """What one code point is read as: 0 to 4 characters, never an error. Source: the module's docstring."""
-    if character in _DROPPED:
-        return ""
-    if character in _ALIKE:
-        return _ALIKE[character]
+    if character in _READ:
+        return _READ[character]
     point = ord(character)
-    if character.isspace():
-        return " "
     if 0xAC00 <= point <= 0xD7A3:  # Hangul syllables stay whole
         return character
-    for first in (0x1F150, 0x1F170):  # negative circled and squared capitals
-        if first <= point < first + 26:
-            return chr(point - first + 97)
-    digit = unicodedata.decimal(character, None)
-    if digit is not None:
-        return str(digit)
-    read = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", character).casefold())
-    folded = "".join(_ALIKE.get(part, part) for part in read if part not in _DROPPED)
-    folded = "".join(" " if part.isspace() else part for part in folded.lower())
-    if len(folded) > MAX_EXPANSION or (not folded and character not in _DROPPED):
+    read = unicodedata.normalize("NFKD", character)
+    if read == character and character.casefold() == character:
+        digit = unicodedata.decimal(character, None)
+        for first in NEGATIVE_CAPITALS if point > 0x1F14F else ():
+            if first <= point < first + 26:
+                return chr(point - first + 97)
+        return character if digit is None else str(digit)
+    read = unicodedata.normalize("NFKD", read.casefold()).lower()
+    folded = "".join(_READ.get(part, part) for part in read)
+    if len(folded) > MAX_EXPANSION:
         return character
     return folded
 
 
+MAX_KEPT = 50_000
+
+
 class FoldTable(dict[str, str]):
-    """`fold_character`, remembered. Only characters of the first plane are kept, so that it stays small."""
+    """`fold_character`, remembered for the first MAX_KEPT characters ever met, so that it stays small."""
 
     def __missing__(self, character: str) -> str:
         folded = fold_character(character)
-        if character < "\U00010000":
+        if len(self) < MAX_KEPT:
             self[character] = folded
         return folded
 

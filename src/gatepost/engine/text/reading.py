@@ -1,7 +1,7 @@
 """One text and the views that detectors read it through, each built once and only when asked for.
 
-`folded` is what every word list reads. The others undo one disguise each and are None, at the cost of one cheap
-search, when the text shows no sign of that disguise. Every view maps back to the untouched original.
+`folded` is what every word list reads. The others undo one disguise each and are None, at the cost of one
+cheap search, when the text shows no sign of that disguise. Every view maps back to the untouched original.
 """
 
 from __future__ import annotations

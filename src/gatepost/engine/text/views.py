@@ -6,8 +6,8 @@ Everything here is one pass over the text. Nothing raises, whatever the text hol
 from __future__ import annotations
 
 import re
-from itertools import compress
 from collections.abc import Sequence
+from itertools import compress
 
 from ahocorasick_rs import AhoCorasick
 from msgspec import Struct
@@ -26,7 +26,7 @@ _STRETCHED = AhoCorasick([letter * 3 for letter in _STRETCHABLE])
 
 
 class Squeezed(Struct, frozen=True):
-    """A view with every run of one letter read as one; `runs[i]` says how often `view.text[i]` stood there."""
+    """A view with every run of one letter read as one; `runs[i]`: how often `view.text[i]` stood there."""
 
     view: TextView
     runs: Sequence[int]
