@@ -1,9 +1,9 @@
 """Somebody else's words: a finding that rests only on words quoted or spoken about can only refer.
 
-Quotation marks; a few plain signs beside the word (`the word X`, `called me a X`, `X lafı`, `كلمة X`); and, for
-insults and threats, a frame before them in the sentence (`I never said that`, `calling them`, `who says`). This
-costs a rejection and never gives an approval, so a wide net does little harm. Reported speech in general is not
-recognised here.
+Quotation marks; a few plain signs beside the word (`the word X`, `called me a X`, `X lafı`); and, for insults
+and threats, a frame before them in the sentence (`I never said that`, `calling them`, `who says`).
+This costs a rejection and never gives an approval, so a wide net does little harm. Reported speech in general
+is not recognised here.
 """
 
 from __future__ import annotations
@@ -38,7 +38,8 @@ _SPOKEN_OF = re.compile(
     r"(?:\b(?:never|not|nobody|\w+n['’]?t|cannot)\b[^.!?]{0,30}"
     r"\b(?:say|said|saying|think|believe|call|claim|mean)\w*"
     r"|\b(?:calling|saying|claiming|threatening|chanting|shouting|writing)"
-    r"|\b(?:who|that|people|they|he|she) (?:says?|said|claims?|claimed|thinks?|believes?|calls?|called|shouted)"
+    r"|\b(?:who|that|people|they|he|she)"
+    r" (?:says?|said|claims?|claimed|thinks?|believes?|calls?|called|shouted)"
     r"|(?:لم أقل|لا أقول|من يقول|يقولون|قال|قالوا|القول|وصف)|(?:نگفتم|نگفته|می‌گوید|می‌گویند|گفت|گفتند)"
     r"|\b(?:negot|got|gotin|dibêjin|dibêje)|(?:نەموت|نەمگوت|گوتی|وتی|دەڵێن|دەڵێت))\b[^.!?\n؟]{0,40}$",
     re.IGNORECASE,
