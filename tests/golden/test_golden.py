@@ -85,3 +85,9 @@ def test_every_ground_points_into_the_text(today: dict[str, dict[str, Any]]) -> 
                 assert ground["spans"], key
                 for start, end in ground["spans"]:
                     assert 0 <= start < end <= len(COMMENTS[key]["text"]), key
+
+
+def test_a_comment_is_judged_the_same_alone_and_in_company() -> None:
+    engine = Engine.load()
+    texts = [comment["text"] for comment in COMMENTS.values()]
+    assert engine.screen_many(texts) == [engine.screen(text) for text in texts]
