@@ -8,11 +8,11 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+from tests.api.gatepost_here import Client, LiveServer, settings_in
+from tests.api.stub_engine import StubEngine, load_stub
 
 from gatepost.web.composition import DATABASE, open_store, running
 from gatepost.web.service import Service
-from tests.api.gatepost_here import Client, LiveServer, settings_in
-from tests.api.stub_engine import StubEngine, load_stub
 
 
 @pytest.fixture
@@ -24,7 +24,7 @@ def engine() -> Iterator[StubEngine]:
 
 @pytest.fixture(scope="session")
 def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database of the newest schema, made once: migrating anew for every test would take most of its time."""
+    """A database of the newest schema, made once: to migrate for every test is slow."""
     folder = tmp_path_factory.mktemp("empty")
 
     async def make() -> None:

@@ -10,13 +10,13 @@ from typing import Any
 
 import httpx
 from msgspec import structs
+from tests.api.stub_engine import StubEngine, load_stub
 
 from gatepost.web.app import build
 from gatepost.web.composition import running, stop_streams
 from gatepost.web.server import Server, bind
 from gatepost.web.service import Service
 from gatepost.web.settings import LimitSettings, ModeSettings, ServerSettings, Settings, SiteSettings
-from tests.api.stub_engine import StubEngine, load_stub
 
 SITE = "https://news.test"
 ARTICLE = f"{SITE}/2026/a-story"

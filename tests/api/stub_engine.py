@@ -15,7 +15,7 @@ UNSURE = "perhaps"
 
 
 class StubEngine:
-    """`idiot` is rejected as a personal attack, `perhaps` referred, all else approved. `hold` makes it wait."""
+    """`idiot` is rejected as a personal attack, `perhaps` referred, all else approved. `hold` stops it."""
 
     version = "stub 1"
 

@@ -6,7 +6,6 @@ import json
 
 import httpx
 import pytest
-
 from tests.api.gatepost_here import ARTICLE, Client, LiveServer, problem
 
 GOOD = {"article": {"url": ARTICLE}, "text": "Fine.", "author": {"name": "Ann"}}

@@ -6,12 +6,12 @@ import asyncio
 import hashlib
 
 import pytest
+from tests.api.gatepost_here import ARTICLE, SECRET, SITE, Client, problem, receipt
+from tests.api.stub_engine import StubEngine
 
 from gatepost.conversation.records import ArticleRecord
 from gatepost.vocabulary import Outcome
 from gatepost.web.signatures import sign_article
-from tests.api.gatepost_here import ARTICLE, SECRET, SITE, Client, problem, receipt
-from tests.api.stub_engine import StubEngine
 
 TEXTS = {
     "NUL": "a\0b",

@@ -88,7 +88,7 @@ def check_origin(request: AnyRequest, *sites: Site) -> None:
         )
 
 
-def language_for(request: AnyRequest, site: Site | None, asked: str | None = None) -> str:
+def language_for(request: AnyRequest, site: Site | None, asked: str = "") -> str:
     """The language in which this reader is answered."""
     own = site.language if site else "en"
     return reader_language(asked, request.headers.get("accept-language", ""), own)

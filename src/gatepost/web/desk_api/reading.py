@@ -14,12 +14,12 @@ from gatepost.web.service import AnyRequest, service_of
 NO_STORE = {"Cache-Control": "no-store"}
 GUARDED = ("invalid-parameter", "token-invalid", "scope-missing", "store-unavailable")
 
-SiteId = Annotated[str | None, QueryParameter(description="Only this site's comments.", max_length=64)]
+SiteId = Annotated[str, QueryParameter(description="Only this site's; empty: all.", max_length=64)]
 Kind = Annotated[
     Literal["referred", "appeals", "reports", "decided"],
     QueryParameter(description="Waiting for a person, appeals, reported ones, or decided (newest first)."),
 ]
-After = Annotated[str | None, QueryParameter(description="`after` of the answer before.", max_length=64)]
+After = Annotated[str, QueryParameter(description="`after` of the answer before.", max_length=64)]
 Limit = Annotated[int, QueryParameter(description="How many comments at most.", ge=1, le=200)]
 CommentId = Annotated[str, PathParameter(description="The comment's id.", max_length=64)]
 
@@ -31,10 +31,10 @@ CommentId = Annotated[str, PathParameter(description="The comment's id.", max_le
     tags=["desk"],
 )
 async def get_queue(
-    request: AnyRequest, kind: Kind = "referred", site: SiteId = None, after: After = None, limit: Limit = 50
+    request: AnyRequest, kind: Kind = "referred", site: SiteId = "", after: After = "", limit: Limit = 50
 ) -> Response[QueueOut]:
     """Oldest first, except `decided`."""
-    items = await service_of(request).house.store.queue(site, kind, after, limit + 1)
+    items = await service_of(request).house.store.queue(site or None, kind, after or None, limit + 1)
     shown = items[:limit]
     following = shown[-1].comment.id if len(items) > limit else None
     return Response(QueueOut([item_out(item) for item in shown], following), headers=NO_STORE)
@@ -46,8 +46,8 @@ async def get_queue(
     summary="How many comments stand where",
     tags=["desk"],
 )
-async def get_counts(request: AnyRequest, site: SiteId = None) -> Response[dict[str, int]]:
-    counts = await service_of(request).house.store.counts(site)
+async def get_counts(request: AnyRequest, site: SiteId = "") -> Response[dict[str, int]]:
+    counts = await service_of(request).house.store.counts(site or None)
     return Response(dict(counts), headers=NO_STORE)
 
 
@@ -70,7 +70,7 @@ async def get_item(request: AnyRequest, comment_id: CommentId) -> Response[DeskI
     summary="Articles that have comments",
     tags=["desk"],
 )
-async def get_articles(request: AnyRequest, site: SiteId = None) -> Response[list[DeskArticleOut]]:
-    found = await service_of(request).house.store.articles(site)
+async def get_articles(request: AnyRequest, site: SiteId = "") -> Response[list[DeskArticleOut]]:
+    found = await service_of(request).house.store.articles(site or None)
     body = [DeskArticleOut(one.id, one.site, one.url, one.title, one.closed) for one in found]
     return Response(body, headers=NO_STORE)

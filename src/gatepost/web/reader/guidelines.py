@@ -14,7 +14,7 @@ from gatepost.web.schemas import ClauseOut, GuidelinesOut
 from gatepost.web.service import AnyRequest, language_for, service_of
 
 Language = Annotated[
-    str | None,
+    str,
     QueryParameter(description="A language code; default: Accept-Language, else the site's.", max_length=35),
 ]
 
@@ -25,7 +25,7 @@ Language = Annotated[
     summary="The guidelines as published",
     tags=["readers"],
 )
-async def get_guidelines(request: AnyRequest, language: Language = None) -> Response[GuidelinesOut]:
+async def get_guidelines(request: AnyRequest, language: Language = "") -> Response[GuidelinesOut]:
     """The clauses that hold here, in the reader's language."""
     service = service_of(request)
     guidelines = service.house.guidelines

@@ -25,7 +25,7 @@ Sort = Annotated[
     Literal["oldest", "newest", "most_discussed", "picks"],
     QueryParameter(description="The order of the threads."),
 ]
-After = Annotated[str | None, QueryParameter(description="`after` of the answer before.", max_length=512)]
+After = Annotated[str, QueryParameter(description="`after` of the answer before.", max_length=512)]
 Limit = Annotated[int, QueryParameter(description="How many comments at most.", ge=1, le=500)]
 CommentId = Annotated[str, PathParameter(description="The comment's id.", max_length=64)]
 
@@ -44,7 +44,7 @@ REVALIDATE = "no-cache"
     tags=["readers"],
 )
 async def list_comments(
-    request: AnyRequest, article: ArticleUrl, sort: Sort = "oldest", after: After = None, limit: Limit = 100
+    request: AnyRequest, article: ArticleUrl, sort: Sort = "oldest", after: After = "", limit: Limit = 100
 ) -> Response[ListOut | None]:
     """Send the ETag back in If-None-Match: the answer is 304 while nothing has changed."""
     service = service_of(request)
@@ -62,7 +62,7 @@ async def list_comments(
     tag = _etag(found, sort, after, limit)
     if _matches(request.headers.get("if-none-match", ""), tag):
         return Response(None, status_code=304, headers=_headers(tag))
-    page = await thread(house, found, sort, after, limit)
+    page = await thread(house, found, sort, after or None, limit)
     body = ListOut(
         article=ArticleOut(found.url, found.id, found.closed),
         comments=threads(page.comments),
@@ -100,7 +100,7 @@ def _headers(tag: str) -> dict[str, str]:
     return {"ETag": tag, "Cache-Control": REVALIDATE, "Vary": "Origin"}
 
 
-def _etag(article: ArticleRecord | None, sort: str, after: str | None, limit: int) -> str:
+def _etag(article: ArticleRecord | None, sort: str, after: str, limit: int) -> str:
     """Weak: two answers with one tag say the same, though not in the same bytes for ever."""
     state = ("none",) if article is None else (article.id, article.revision, article.closed)
     return f'W/"{hashlib.sha256(repr((1, *state, sort, after, limit)).encode()).hexdigest()[:24]}"'
