@@ -37,17 +37,6 @@ PATIENCE_MS = 20_000
 LINK = re.compile(r"https?://\S*/desk/\S*[?&]token=[\w.~-]+")
 
 
-# First, because xdist reads the groups in this same hook.
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Everything below this folder drives a browser, and all of it on one worker beside one server."""
-    here = Path(__file__).parent
-    for item in items:
-        if here in item.path.parents:
-            item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group("browser"))
-
-
 @pytest.fixture(scope="session")
 def chromium() -> str:
     """The path of a Chromium; without one the tests are skipped for a newcomer and fail in CI."""

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from playwright.sync_api import Request, Route, expect
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 PATH = "/articles/convoy-on-the-delav-road"
 COMMENTS = "**/api/v1/comments"

@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Route, expect
 
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
 PATH = "/articles/keyboard-for-three-alphabets"
 ATTACKS = [
     "Thank you for this article. <img src=x onerror=\"window.hit=1;alert('hit')\"> It was good to read.",

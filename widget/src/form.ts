@@ -22,7 +22,7 @@ export function form(context: Context, parent?: Comment, done?: () => void): HTM
   let key = draft.key;
 
   const name = h("input", { value: recall<string>("name") ?? "", autocomplete: "nickname" });
-  const text = h("textarea", { value: draft.text, rows: parent ? 3 : 5 });
+  const text = h("textarea", { value: draft.text, rows: parent ? 3 : 7 });
   const counter = h("small");
   const problem = h("p", { class: "problem", role: "alert" });
   const send = h("button", { class: "send" });

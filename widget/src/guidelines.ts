@@ -12,12 +12,13 @@ export function guidelines(call: Call, w: Words, language: string, site: string)
   async function load() {
     try {
       const { clauses, preamble } = await call<Guidelines>("guidelines?language=" + language);
-      list.replaceChildren(h("p", {}, preamble));
+      list.replaceChildren();
       for (const { id, title, wording } of clauses) {
         const item = h("details", {}, h("summary", {}, title), h("p", {}, wording));
         items.set(id, item);
         list.append(item);
       }
+      list.append(h("p", {}, preamble));
     } catch {
       asked = undefined; // asked again at the next opening
     }
