@@ -1,0 +1,1 @@
+"""From public data to the shipped weights, reproducible; never imported by the package."""
