@@ -15,7 +15,7 @@ demo: $(VENV)/.runtime ## Serve the demo news site on http://127.0.0.1:8000
 	$(BIN)/gatepost serve --demo --data var/demo
 
 test: $(VENV)/.test ## Run every test
-	$(BIN)/python -m pytest -n auto --dist loadgroup
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 check: $(VENV)/.test ## Lint, types, import law, documentation tests
 	$(BIN)/ruff check .
