@@ -1,0 +1,144 @@
+"""Settings files, right and wrong: every fault at once, with file, key and mend."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gatepost.web.settings import (
+    LIMIT_KEYS,
+    SERVER_KEYS,
+    SITE_KEYS,
+    LimitSettings,
+    ServerSettings,
+    SiteSettings,
+)
+from gatepost.web.settings_file import SettingsInvalid, parse_settings, read_settings
+from gatepost.web.settings_template import template
+
+FILE = Path("/etc/gatepost/gatepost.toml")
+SITE = '[[sites]]\nid = "a"\nname = "A"\norigins = ["https://a.test"]\n'
+
+
+def faults(content: str) -> list[str]:
+    with pytest.raises(SettingsInvalid) as caught:
+        parse_settings(content, FILE)
+    lines = [str(fault) for fault in caught.value.faults]
+    assert all(line.startswith(str(FILE)) for line in lines)
+    return [line.removeprefix(f"{FILE}: ") for line in lines]
+
+
+def test_the_template_is_a_file_that_works_and_shows_the_defaults() -> None:
+    settings = parse_settings(template(), FILE)
+    assert settings.server == ServerSettings(data="/etc/gatepost/gatepost-data")
+    assert settings.limits == LimitSettings()
+    for key in (*SERVER_KEYS, *LIMIT_KEYS, *SITE_KEYS):
+        assert key.name in template()
+
+
+def test_every_key_is_read() -> None:
+    settings = parse_settings(
+        '[server]\nhost = "0.0.0.0"\nport = 80\ndata = "/srv/g"\nbase_url = "https://C.test/"\n'
+        'trusted_proxies = ["10.0.0.0/8"]\nengine = "fast"\n'
+        "[limits]\nposts_per_minute = 5\nposts_burst = 6\nchecks_per_minute = 7\nchecks_burst = 8\n"
+        + SITE.replace('"https://a.test"', '"https://A.test:443/", "http://localhost:8000"')
+        + 'language = "ckb"\narticles = "registered"\nundo_seconds = 0\nsecret = "' + "x" * 32 + '"\n'
+        '[sites.modes]\ndefault = "advise"\n[sites.modes.languages]\nen = "automatic"\n'
+        '[sites.modes.clauses]\n"ar/threat" = "advise"\nabuse.racism = "approve-only"\n',
+        FILE,
+    )  # fmt: skip
+    assert settings.server == ServerSettings(
+        "0.0.0.0", 80, "/srv/g", "https://c.test", ("10.0.0.0/8",), "fast"
+    )
+    assert settings.limits == LimitSettings(5, 6, 7, 8)
+    (site,) = settings.sites
+    assert site.origins == ("https://a.test", "http://localhost:8000")
+    assert (site.language, site.articles, site.undo_seconds) == ("ckb", "registered", 0)
+    assert site.modes.default == "advise"
+    assert site.modes.languages == {"en": "automatic"}
+    assert site.modes.clauses == {"ar/threat": "advise", "abuse.racism": "approve-only"}
+    assert settings.is_https
+
+
+def test_all_faults_are_told_at_once() -> None:
+    told = faults('[server]\nprot = 1\nport = "80"\n[limit]\n' + SITE + 'modes = {default = "auto"}\n')
+    assert told == [
+        "limit: there is no such key. Did you mean 'limits'?",
+        "server.prot: there is no such key. Did you mean 'port'?",
+        "server.port: this is a text. Write a whole number from 0 to 65535, without quotation marks",
+        "sites[1].modes.default: 'auto' is not known here. Did you mean 'automatic'? "
+        "Write one of: advise, approve-only, automatic",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("content", "key", "word"),
+    [
+        ("", "sites", "no site is named"),
+        ("sites = 5", "sites", "no site is named"),
+        ("sites = [5]", "sites[1]", "not a table"),
+        ("server = 5\n" + SITE, "server", "not a table"),
+        ("[[sites]]\n", "sites[1].id", "missing"),
+        (SITE + SITE, "sites[2].id", "id of two sites"),
+        (SITE + SITE.replace('"a"', '"b"'), "sites[2].origins", "belongs to the site 'a'"),
+        (SITE.replace('"a"', '"A B"'), "sites[1].id", "cannot be an id"),
+        (SITE.replace('"A"', '" "'), "sites[1].name", "text"),
+        (SITE.replace('["https://a.test"]', "[]"), "sites[1].origins", "empty"),
+        (SITE.replace('["https://a.test"]', '"https://a.test"'), "sites[1].origins", "text"),
+        (SITE.replace("https://a.test", "https://a.test/path"), "sites[1].origins[1]", "more than an origin"),
+        (SITE.replace("https://a.test", "a.test"), "sites[1].origins[1]", "not an address"),
+        (SITE.replace("https://a.test", "https://a:99999"), "sites[1].origins[1]", "not an address"),
+        (SITE.replace("https://a.test", "*"), "sites[1].origins[1]", "not an address"),
+        (SITE + 'language = "English"', "sites[1].language", "language code"),
+        (SITE + 'articles = "all"', "sites[1].articles", "not known"),
+        (SITE + 'secret = "short"', "sites[1].secret", "too short"),
+        (SITE + "undo_seconds = -1", "sites[1].undo_seconds", "out of range"),
+        (SITE + "undo_seconds = true", "sites[1].undo_seconds", "true or false"),
+        (SITE + "undo_seconds = 1.5", "sites[1].undo_seconds", "a number"),
+        (SITE + "modes = 5", "sites[1].modes", "not a table"),
+        (SITE + "[sites.modes]\nlanguages = 5", "sites[1].modes.languages", "not a table"),
+        (SITE + '[sites.modes.languages]\nen = "on"', "sites[1].modes.languages.en", "not known"),
+        ("[server]\nport = 65536\n" + SITE, "server.port", "out of range"),
+        ("[server]\nport = 2001-01-01\n" + SITE, "server.port", "a date"),
+        ('[server]\nengine = "big"\n' + SITE, "server.engine", "not known"),
+        ('[server]\nguidelines = "none.toml"\n' + SITE, "server.guidelines", "no file"),
+        ('[server]\ntrusted_proxies = ["proxy"]\n' + SITE, "server.trusted_proxies[1]", "not an address"),
+        ("[limits]\nposts_per_minute = 0\n" + SITE, "limits.posts_per_minute", "out of range"),
+        ("[server\n", "", "not TOML"),
+    ],
+)
+def test_each_fault_names_its_key(content: str, key: str, word: str) -> None:
+    told = [line for line in faults(content) if line.startswith(f"{key}: " if key else "this is")]
+    assert told
+    assert any(word in line for line in told), told
+
+
+def test_a_secret_is_never_repeated_in_an_error() -> None:
+    assert not any("hunter2" in line for line in faults(SITE + 'secret = "hunter2"'))
+
+
+def test_files_that_cannot_be_read(tmp_path: Path) -> None:
+    with pytest.raises(SettingsInvalid, match="no such file"):
+        read_settings(tmp_path / "none.toml")
+    with pytest.raises(SettingsInvalid, match="cannot be read"):
+        read_settings(tmp_path)
+    (tmp_path / "latin.toml").write_bytes(b'name = "\xe9"')
+    with pytest.raises(SettingsInvalid, match="not UTF-8"):
+        read_settings(tmp_path / "latin.toml")
+
+
+@given(content=st.text())
+def test_no_text_ends_in_anything_but_a_fault(content: str) -> None:
+    with pytest.raises(SettingsInvalid):
+        parse_settings(content, FILE)
+
+
+def test_the_public_address_is_what_people_can_open() -> None:
+    assert parse_settings(SITE, FILE).base_url == "http://127.0.0.1:8000"
+    everywhere = parse_settings('[server]\nhost = "0.0.0.0"\nport = 81\n' + SITE, FILE)
+    assert everywhere.base_url == "http://127.0.0.1:81"
+    assert parse_settings('[server]\nhost = "::1"\n' + SITE, FILE).base_url == "http://[::1]:8000"
+    assert SiteSettings("a", "A", ()).modes.default == ""
