@@ -1,0 +1,168 @@
+"""What every store promises about the public view: threads, sorts, pages, and who leaves them."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import time
+from itertools import pairwise
+
+import pytest
+from tests.contract.making import add, approval, article, carry, change, new, publish
+
+from gatepost.conversation import entries
+from gatepost.conversation.ports import CursorInvalid, StateChanged, Store
+from gatepost.conversation.records import CommentRecord, NewComment
+from gatepost.vocabulary import State
+
+SORTS = ("oldest", "newest", "most_discussed", "picks")
+
+
+async def withdraw(store: Store, comment: NewComment) -> CommentRecord:
+    drafts = (entries.withdrawal(), entries.retraction("withdrawal"))
+    return await carry(store, change(comment.id, State.WITHDRAWN, *drafts, expected=(State.APPROVED,)))
+
+
+async def read(store: Store, sort: str, limit: int, where: str = "s-a") -> list[CommentRecord]:
+    found: list[CommentRecord] = []
+    after = None
+    while True:
+        page = await store.page(where, sort, after, limit)
+        assert len(page.comments) <= limit
+        found += page.comments
+        if page.after is None:
+            assert page.total == len(found)
+            return found
+        assert page.comments
+        after = page.after
+
+
+async def some_threads(store: Store) -> dict[str, NewComment]:
+    """a(b(d) c) e f(g), where e is a thread of its own."""
+    await store.ensure_article(article())
+    made: dict[str, NewComment] = {}
+    for name, parent in (("a", ""), ("b", "a"), ("c", "a"), ("d", "b"), ("e", ""), ("f", ""), ("g", "f")):
+        made[name] = new(parent=made[parent].id if parent else None)
+        await publish(store, made[name])
+    return made
+
+
+async def publish_in_order(store: Store, sent: list[NewComment]) -> None:
+    """Publish each before the next, without waiting for each on its own: a store works in the order of calls."""
+    steps = [step for comment in sent for step in (add(store, comment), store.apply([approval(comment)]))]
+    results = await asyncio.gather(*steps)
+    assert all(isinstance(one, CommentRecord) for (one,) in results[1::2])  # type: ignore[misc]
+
+
+def names(made: dict[str, NewComment], comments: list[CommentRecord]) -> str:
+    by_id = {comment.id: name for name, comment in made.items()}
+    return "".join(by_id[comment.id] for comment in comments)
+
+
+@pytest.mark.parametrize("limit", [1, 2, 3, 4, 7, 8, 100])
+async def test_threads_come_parents_first_in_every_sort(store: Store, limit: int) -> None:
+    made = await some_threads(store)
+    await store.set_picked(made["g"].id, True, 1)
+    assert names(made, await read(store, "oldest", limit)) == "abdcefg"
+    assert names(made, await read(store, "newest", limit)) == "fgeabdc"
+    assert names(made, await read(store, "most_discussed", limit)) == "abdcfge"
+    assert names(made, await read(store, "picks", limit)) == "fgabdce"
+
+
+async def test_only_approved_comments_are_ever_on_a_page(store: Store) -> None:
+    made = await some_threads(store)
+    await add(store, new())
+    await add(store, new(parent=made["a"].id))
+    for sort in SORTS:
+        assert all(one.state is State.APPROVED for one in await read(store, sort, 2))
+    page = await store.page("s-a", "oldest", None, 100)
+    assert page.total == 7
+    by_id = {one.id: one for one in page.comments}
+    assert [by_id[made[name].id].replies for name in "abef"] == [2, 1, 0, 1]
+    assert [by_id[made[name].id].depth for name in "abde"] == [0, 1, 2, 0]
+
+
+async def test_replies_stay_when_what_they_answer_leaves(store: Store) -> None:
+    made = await some_threads(store)
+    before = (await store.page("s-a", "oldest", None, 9)).revision
+    await withdraw(store, made["a"])
+    await withdraw(store, made["b"])
+    assert names(made, await read(store, "oldest", 2)) == "dcefg"
+    assert (await store.page("s-a", "oldest", None, 9)).revision == before + 2
+    await withdraw(store, made["e"])
+    assert names(made, await read(store, "most_discussed", 2)) == "dcfg"
+
+
+async def test_a_cursor_keeps_its_place_when_comments_come_and_go(store: Store) -> None:
+    made = await some_threads(store)
+    page = await store.page("s-a", "oldest", None, 2)
+    assert names(made, list(page.comments)) == "ab"
+    await withdraw(store, made["b"])
+    late = new(parent=made["a"].id)
+    await publish(store, late)
+    made["l"] = late
+    rest = await store.page("s-a", "oldest", page.after, 9)
+    assert names(made, list(rest.comments)) == "dclefg"
+
+
+async def test_picks_leave_with_the_comment(store: Store) -> None:
+    made = await some_threads(store)
+    assert (await store.set_picked(made["e"].id, True, 1)).picked
+    revision = (await store.page("s-a", "oldest", None, 9)).revision
+    await store.set_picked(made["e"].id, True, 1)
+    assert (await store.page("s-a", "oldest", None, 9)).revision == revision
+    gone = await withdraw(store, made["e"])
+    assert not gone.picked
+    assert names(made, await read(store, "picks", 9)) == "abdcfg"
+    with pytest.raises(StateChanged):
+        await store.set_picked(made["e"].id, True, 1)
+
+
+async def test_strange_cursors_are_refused(store: Store) -> None:
+    await some_threads(store)
+    page = await store.page("s-a", "oldest", None, 1)
+    assert page.after is not None
+    for cursor, sort in ((page.after, "newest"), ("nonsense", "oldest"), ("", "oldest"), ("é", "oldest")):
+        with pytest.raises(CursorInvalid):
+            await store.page("s-a", sort, cursor, 1)
+    empty = await store.page("none", "oldest", None, 1)
+    assert (empty.comments, empty.total, empty.after) == ((), 0, None)
+
+
+async def test_a_chain_of_two_thousand_replies(store: Store) -> None:
+    await store.ensure_article(article())
+    deep: list[NewComment] = []
+    for _ in range(2_000):
+        deep.append(new("t", parent=deep[-1].id if deep else None))
+    for start in range(0, len(deep), 100):
+        await publish_in_order(store, deep[start : start + 100])
+    found = await read(store, "oldest", 500)
+    assert [one.depth for one in found] == list(range(2_000))
+    assert all(later.parent == earlier.id for earlier, later in pairwise(found))
+
+
+async def test_a_page_of_ten_thousand_comments_is_quick(store: Store) -> None:
+    await store.ensure_article(article())
+    chance = random.Random(7)
+    sent: list[NewComment] = []
+    for _ in range(20):
+        batch = [
+            new("t", parent=chance.choice(sent).id if sent and chance.random() < 0.7 else None)
+            for _ in range(500)
+        ]
+        await asyncio.gather(*(add(store, comment) for comment in batch))
+        await store.apply([approval(comment) for comment in batch])
+        sent += batch
+    for sort in SORTS:
+        started = time.perf_counter()
+        page = await store.page("s-a", sort, None, 100)
+        took = time.perf_counter() - started
+        assert page.total == 10_000
+        assert len(page.comments) == 100
+        assert took < 1.0, f"{sort}: {took:.3f} s"
+    everything = await read(store, "newest", 500)
+    assert len({one.id for one in everything}) == 10_000
+    seen: set[str] = set()
+    for one in everything:
+        assert one.parent is None or one.parent in seen
+        seen.add(one.id)
