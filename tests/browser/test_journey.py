@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 PATH = "/articles/reading-the-meters"
 CLEAN = "Thank you for the table at the end of the article. The figures for our town were new to me."

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Request, Route, expect
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 PATH = "/articles/convoy-on-the-delav-road"
 COMMENTS = "**/api/v1/comments"
