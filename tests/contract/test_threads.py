@@ -48,7 +48,7 @@ async def some_threads(store: Store) -> dict[str, NewComment]:
 
 
 async def publish_in_order(store: Store, sent: list[NewComment]) -> None:
-    """Publish each before the next, without waiting for each on its own: a store works in the order of calls."""
+    """Publish each before the next; a store works in the order of calls, so nobody waits for each alone."""
     steps = [step for comment in sent for step in (add(store, comment), store.apply([approval(comment)]))]
     results = await asyncio.gather(*steps)
     assert all(isinstance(one, CommentRecord) for (one,) in results[1::2])  # type: ignore[misc]

@@ -86,7 +86,11 @@ def decode(encoded: bytes) -> dict[str, Any]:
     ):
         raise NotCanonical("a field has the wrong type")
     _check(value)
-    if _encode(value).encode() != encoded:
+    try:
+        again = _encode(value).encode()
+    except RecursionError:
+        raise NotCanonical("it is nested too deeply") from None
+    if again != encoded:
         raise NotCanonical("it is spelled otherwise than the canonical encoding")
     return value
 

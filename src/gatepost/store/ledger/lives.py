@@ -65,7 +65,7 @@ class Life:
         return seq not in self.undone and "undoes" not in self.decisions[seq]
 
     def _may_follow(self, kind: str) -> bool:
-        """What may still come once a comment is gone: it leaves the public view; a withdrawn one is erased."""
+        """What may come after a comment is gone: it leaves the public view; a withdrawn one is erased."""
         return (kind == "retraction" and self.public) or (kind == "erasure" and self.state is State.WITHDRAWN)
 
     def _decision(self, seq: int, body: Mapping[str, Any]) -> Iterator[str]:

@@ -124,7 +124,7 @@ def _thread(cursor: sqlite3.Cursor, root: str) -> list[str]:
 
 
 def _order(cursor: sqlite3.Cursor, root: str) -> list[tuple[str, bool]]:
-    """The thread's comments, each before its replies, replies oldest first. Threads run deep: no recursion."""
+    """The thread's comments, each before its replies, replies oldest first. They run deep: no recursion."""
     children: defaultdict[str | None, list[tuple[str, bool]]] = defaultdict(list)
     for comment, parent, state in cursor.execute(_MEMBERS, {"root": root}).fetchall():
         children[parent].append((comment, state == "approved"))
