@@ -42,11 +42,12 @@ class LexiconEntry(Struct, frozen=True):
     """One thing to look for, as a native writer spells it.
 
     `match`: word (alone), stem (with the endings and clitics of `language`), prefix (any ending), part
-    (anywhere inside a word), phrase (words in a row; its last word may not go on). `exceptions`: wordings that
-    contain the term and are fine. `only_in`: counts only in texts of these languages, because elsewhere it is an ordinary
-    word; `not_in` the opposite. `exact`: the text must bear the term's own marks (`göt`, never `got`).
-    `aimed`: counts only when said to somebody (`you pig`). `lower`: does not count when written like a name (`Dick`).
-    `refer_only`: may never ground a rejection; `reviewed` False implies it.
+    (anywhere inside a word), phrase (words in a row; its last word may not go on). `exceptions`:
+    wordings that contain the term and are fine. `only_in`: counts only in texts of these languages,
+    because elsewhere it is an ordinary word; `not_in` the opposite. `exact`: the text must bear the
+    term's own marks (`göt`, never `got`). `aimed`: counts only when said to somebody (`you pig`).
+    `lower`: does not count when written like a name (`Dick`). `refer_only`: may never ground a
+    rejection; `reviewed` False implies it.
     """
 
     term: str

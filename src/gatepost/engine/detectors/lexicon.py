@@ -1,8 +1,8 @@
 """Findings from word lists: every shipped language at once, one pass of Aho-Corasick over each view.
 
-The way through: automaton, word boundaries and endings (`morphology`), guards (language, marks, exceptions), all
-in `matching`; how hard it strikes (`strike`); one finding for each clause. Clean text pays for the folded view,
-one pass and a few cheap searches. The lists are data (`lexicons/*.tsv`, parsed by `entries`).
+The way through: automaton, word boundaries and endings (`morphology`), guards (language, marks, exceptions)
+in `matching`; how hard it strikes (`strike`); one finding for each clause. Clean text pays for the folded
+view, one pass and a few cheap searches. The lists are data (`lexicons/*.tsv`, parsed by `entries`).
 """
 
 from __future__ import annotations

@@ -51,7 +51,7 @@ NEIGHBOURS = (
 
 
 class Match(Struct, frozen=True):
-    """One entry in one view: `view.text[start:end]` is the whole word or phrase, `base_end` the stem's end."""
+    """One entry in one view: `view.text[start:end]` is the whole word, `base_end` the end of its stem."""
 
     entry: LexiconEntry
     view: TextView
@@ -125,19 +125,30 @@ class Matcher:
         if reading.joined is not None:
             joined = reading.joined
             for index, start, end in self._plain.find_matches_as_indexes(joined.text, overlapping=True):
-                self._add(found, joined, index, start, end, language)
+                self._add(found, joined, index, start, end, language, slack=1 if end - start > 3 else 0)
         for start, end in reading.masked:
             self._add_masked(found, view, start, end, language)
         return found
 
     def _add(
-        self, found: list[Match], view: TextView, index: int, start: int, end: int, language: str
+        self,
+        found: list[Match],
+        view: TextView,
+        index: int,
+        start: int,
+        end: int,
+        language: str,
+        slack: int = 0,
     ) -> None:
+        """`slack`: so many letters of the word may stand before and after (`a s h i t`, read as one word)."""
         if len(found) >= MAX_MATCHES:
             return
         text = view.text
-        open_left = start == 0 or not text[start - 1].isalnum()
-        open_right = end == len(text) or not text[end].isalnum()
+        open_left = any(
+            start == at or not text[start - at - 1].isalnum() for at in range(min(slack, start) + 1)
+        )
+        rest = len(text) - end
+        open_right = any(rest == at or not text[end + at].isalnum() for at in range(min(slack, rest) + 1))
         for form in self._forms[index]:
             match = _admit(form, view, start, end, open_left, open_right, language)
             if match is not None:
@@ -174,9 +185,7 @@ class Matcher:
             letters = sum(character.isalpha() for character in written)
             if letters == end - start or letters < max(1, digits):
                 continue
-            before = len(found)
             self._add(found, view, index, start, end, language)
-            del found[before + 4 :]
 
     def _add_masked(self, found: list[Match], view: TextView, start: int, end: int, language: str) -> None:
         """Words with letters starred out: the known letters must agree; mild words are never guessed."""
@@ -188,13 +197,11 @@ class Matcher:
         for length in range(max(4, last_mask + 1), len(word) + 1):
             tail = word[length:]
             for form in self._by_shape.get((word[0], length), ()):
-                if all(at >= length or form.text[at] == letter for at, letter in known) and _ends_well(
-                    form, tail
-                ):
-                    if _speaks(form, language):
-                        here = sum(at < length for at, _ in known)
-                        found.append(Match(form.entry, view, start, end, start + length, 2 * here <= length))
-                        return
+                agrees = all(at >= length or form.text[at] == letter for at, letter in known)
+                if agrees and _ends_well(form, tail) and _speaks(form, language):
+                    here = sum(at < length for at, _ in known)
+                    found.append(Match(form.entry, view, start, end, start + length, 2 * here <= length))
+                    return
 
 
 def _ends_well(form: _Form, tail: str) -> bool:
@@ -300,7 +307,7 @@ def _excepted(form: _Form, text: str, start: int) -> bool:
 
 
 def _like_a_name(view: TextView, start: int, end: int) -> bool:
-    """Is it written with a capital first and small letters after? At the start of a text that says nothing."""
+    """Is it written with a capital first and small letters after? A text's first word says nothing."""
     first, stop = view.span(start, end)
     written = view.original[first:stop]
     return first > 0 and written[:1].isupper() and written[1:].islower()

@@ -1,6 +1,7 @@
 """Which letters may stand before and after a stem in each language, over folded text.
 
-Generous with endings and strict with beginnings: an ending rarely makes another word, a beginning often does. Tails are at most MAX_TAIL long, so that matching stays linear whatever the text holds.
+Generous with endings and strict with beginnings: an ending rarely makes another word, a beginning often does.
+Tails are at most MAX_TAIL long, so that matching stays linear whatever the text holds.
 """
 
 from __future__ import annotations
@@ -55,7 +56,7 @@ TAILS: dict[str, re.Pattern[str]] = {
         r"(?:ن|ین|ید|ند|اند|ست|رو|و|ه|س)?"
     ),
     "ckb": re.compile(
-        r"(?:یک|هکه|هکان|هکانی|ان|انه|گهل|ه|یه|یهتی|یتی)?(?:ی|م|ت|مان|تان|یان)?(?:ن|ین|یت|یه|ه|م)?(?:ش|یش)?"
+        r"(?:یک|ه?که|ه?کان|ه?کانی|ان|انه|گهل|ه|یه|یهتی|یتی)?(?:ی|م|ت|مان|تان|یان)?(?:ن|ین|یت|یه|ه|م)?(?:ش|یش)?"
     ),
     "kmr": re.compile(
         r"(?:ek|tiy?|iti)?(?:eke|an|en|in|eki|a|e|i|o|no|ino|ye|ya|yi|yan|yen|yo)?"

@@ -38,7 +38,7 @@ def unleeted_views(view: TextView) -> tuple[TextView, ...]:
 
 
 def joined_view(view: TextView) -> TextView | None:
-    """Only the words written letter by letter, each as one word, with spaces between; None if there are none."""
+    """Only the words written letter by letter, each as one word, with spaces between; None if none."""
     text = view.text
     if _TWO_APART.search(text) is None:
         return None

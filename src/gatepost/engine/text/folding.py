@@ -88,7 +88,7 @@ _ALIKE = {
     # drawn as small capitals
     **dict(zip("ᴀʙᴄᴅᴇꜰғɢʜᴊᴋʟᴍɴᴏᴘʀꜱᴛᴜᴠᴡᴢ", "abcdeffghjklmnoprstuvwz", strict=True)),
     # quotation marks and dashes
-    **dict.fromkeys("‘’‚‛ʼ´`′＇", "'"),
+    **dict.fromkeys("‘’‚‛ʼ´′＇", "'"),
     **dict.fromkeys("“”„‟″«»〝〞", '"'),
     **dict.fromkeys("‐‑‒–—―−", "-"),
     "…": ".",

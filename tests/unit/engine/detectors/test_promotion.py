@@ -1,0 +1,114 @@
+"""Advertising and self-promotion, and the links, numbers and subscriptions that are neither."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from gatepost.engine.detectors import promotion
+from gatepost.engine.detectors.contacts import contacts
+from gatepost.engine.detectors.entries import LexiconError
+from gatepost.engine.text.reading import Reading
+from gatepost.vocabulary import Context
+
+
+def probabilities(text: str) -> dict[str, float]:
+    return {each.clause: each.probability for each in promotion.detect(Reading(text), Context())}
+
+
+@pytest.mark.parametrize(
+    ("text", "clause"),
+    [
+        ("buy now bit.ly/abc", "promotion.commercial"),
+        ("Join now t.me/goldsignals", "promotion.commercial"),
+        ("Contact him on WhatsApp +1 202 555 0143, he recovered your lost crypto", "promotion.commercial"),
+        ("Satılık daire, arayın: 0532 123 45 67", "promotion.commercial"),
+        ("خصم 50% للطلب واتساب 07701234567", "promotion.commercial"),
+        ("تخفیف ویژه، برای سفارش تماس بگیرید ۰۹۱۲۳۴۵۶۷۸۹", "promotion.commercial"),
+        ("Subscribe to my channel!", "promotion.personal"),
+        ("My book is out now on example.com/book", "promotion.personal"),
+        ("kanalıma abone olun", "promotion.personal"),
+        ("اشتركوا في قناتي", "promotion.personal"),
+        ("پیج من رو فالو کنید", "promotion.personal"),
+        ("پەیجەکەم فۆڵۆ بکەن", "promotion.personal"),
+        ("Kanala min bişopînin", "promotion.personal"),
+    ],
+)
+def test_promotion_is_found(text: str, clause: str) -> None:
+    assert probabilities(text)[clause] > 0.85
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The figures are here: https://www.who.int/news/item/1",
+        "www.un.org says the opposite",
+        "Prices rose by 15% in 2021, and bread costs 2,500 dinars",
+        "The hospital's number is 112, and 2019-2020 was worse than 1.000.000.000",
+        "I follow this debate closely, and node.js or e.g. v3.11.7 is no link",
+        "What is for sale here is the truth",
+    ],
+)
+def test_sources_numbers_and_idioms_are_no_promotion(text: str) -> None:
+    assert max(probabilities(text).values(), default=0) < 0.4
+
+
+def test_a_link_alone_weighs_little_but_is_named() -> None:
+    (finding, *_) = promotion.detect(Reading("see https://example.org/a"), Context())
+    assert 0.05 <= finding.probability <= 0.2
+    assert finding.note == "promotion.link"
+    assert finding.by == "promotion"
+    assert finding.evidence[0].text == "https://example.org/a"
+
+
+def test_more_evidence_never_weighs_less() -> None:
+    steps = [
+        "nice",
+        "nice example.com",
+        "nice example.com buy now",
+        "nice example.com buy now t.me/x",
+        "nice example.com buy now t.me/x special offer",
+    ]
+    values = [probabilities(step).get("promotion.commercial", 0) for step in steps]
+    assert values == sorted(values)
+    assert values[-1] <= promotion.MOST
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("write to a.b@example.com", ["mail"]),
+        ("https://t.me/x and wa.me/1", ["messenger", "messenger"]),
+        ("bit.ly/x", ["shortener"]),
+        ("instagram.com/someone", ["profile"]),
+        ("+44 20 7946 0958", ["phone"]),
+        ("0532 123 45 67", ["phone"]),
+        ("$99 or 50 tl", ["price", "price"]),
+        ("12345678901234567890", []),
+        ("ends.Here", []),
+    ],
+)
+def test_contacts(text: str, kinds: list[str]) -> None:
+    assert [each.kind for each in contacts(text)] == kinds
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["a.com ", "+1 202 555 0143 ", "1-", "a@", "http://", "subscribe to my channel ", "1 ", "(at)", "www."],
+)
+def test_long_texts_give_few_findings(piece: str) -> None:
+    text = (piece * 20_000)[:20_000]
+    assert len(contacts(text)) <= 30
+    assert all(len(each.evidence) <= 8 for each in promotion.detect(Reading(text), Context()))
+
+
+def test_faults_in_own_phrases(tmp_path: Path) -> None:
+    (tmp_path / "promotion.toml").write_text(
+        "[weights.'promotion.commercial']\nbias = -4\n[en]\nshout = ['buy']\n"
+    )
+    with pytest.raises(LexiconError, match="shout"):
+        promotion.load(tmp_path)
+    (tmp_path / "promotion.toml").write_text("[en\n")
+    with pytest.raises(LexiconError, match="not TOML"):
+        promotion.load(tmp_path)
