@@ -73,6 +73,18 @@ async def test_the_queue_goes_on_page_by_page(client: Client, desk: Client) -> N
     assert seen == said
 
 
+async def test_an_article_must_be_made_known_where_the_site_says_so(client: Client, desk: Client) -> None:
+    url = "https://shop.test/1"
+    problem(await client.say(url=url), 404, "unknown-article")
+    for _ in range(2):
+        made = await desk.post("/api/v1/desk/articles", json={"url": f"{url}?utm_source=x", "title": "One"})
+        assert (made.status_code, made.json()["url"], made.json()["title"]) == (200, url, "One")
+    assert (await client.say(url=url)).status_code == 201
+    problem(
+        await desk.post("/api/v1/desk/articles", json={"url": "https://else.test/"}), 404, "unknown-article"
+    )
+
+
 async def test_what_is_not_there_is_not_found(desk: Client) -> None:
     problem(await desk.get("/api/v1/desk/comments/nobody"), 404, "not-found")
     for step, body in (("approve", {}), ("reject", {"clauses": ["threat"]}), ("answer", {"uphold": True})):

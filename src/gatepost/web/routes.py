@@ -20,6 +20,7 @@
 | POST   | /api/v1/desk/comments/{id}/undo    | post_undo       | token `desk`                               |
 | POST   | /api/v1/desk/comments/{id}/answer  | post_answer     | token `desk`                               |
 | GET    | /api/v1/desk/articles              | get_articles    | token `desk`                               |
+| POST   | /api/v1/desk/articles              | post_article    | token `desk`                               |
 | POST   | /api/v1/desk/articles/{id}/close   | post_close      | token `desk`                               |
 | POST   | /api/v1/desk/articles/{id}/open    | post_open       | token `desk`                               |
 | *      | /desk, /desk/...                   | DESK_ROUTES     | moderators; some marked `public`           |
@@ -71,6 +72,7 @@ DESK_API_ROUTES: Sequence[ControllerRouterHandler] = (
     deciding.post_reject,
     deciding.post_undo,
     deciding.post_answer,
+    deciding.post_article,
     deciding.post_close,
     deciding.post_open,
 )

@@ -124,7 +124,7 @@ SITE_KEYS = (
     Key(
         "articles",
         check.one_of("open", "registered"),
-        "open: any page of the origins; registered: only known articles",
+        "open: any page of the origins; registered: only articles that a program has made known",
     ),
     Key("secret", check.secret, "signs articles' titles and bodies; at least 32 characters"),
     Key("undo_seconds", check.whole(0, 86_400), "how long a moderator can take a decision back"),

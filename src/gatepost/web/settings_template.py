@@ -21,7 +21,7 @@ id = "my-site"
 name = "My news site"
 origins = ["http://localhost:8000"]  # where your pages live: https://www.example.org
 language = "en"
-# articles = "open"         # "registered": only articles that your site signed or a program made known
+# articles = "open"         # "registered": only articles that a program has made known
 # secret = ""               # at least 32 characters; signs titles and bodies of articles
 # undo_seconds = 60         # how long a moderator can take a decision back
 

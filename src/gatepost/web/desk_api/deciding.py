@@ -13,16 +13,17 @@ from litestar.di import NamedDependency
 from litestar.params import JSONBody, PathParameter
 
 from gatepost.conversation.appeal import answer_appeal
+from gatepost.conversation.article_keys import canonical_url, key_for
 from gatepost.conversation.decide import decide
-from gatepost.conversation.records import CommentRecord, TokenRecord
+from gatepost.conversation.records import ArticleRecord, CommentRecord, TokenRecord
 from gatepost.conversation.undo import undo
 from gatepost.vocabulary import Outcome
 from gatepost.web.body import JsonBody
 from gatepost.web.desk_api.reading import GUARDED, NO_STORE, CommentId
-from gatepost.web.desk_api.shapes import AnswerIn, ApproveIn, DeskArticleOut, RejectIn
+from gatepost.web.desk_api.shapes import AnswerIn, ApproveIn, DeskArticleIn, DeskArticleOut, RejectIn
 from gatepost.web.problems import BODY, Problem, documented
 from gatepost.web.schemas import DoneOut
-from gatepost.web.service import AnyRequest, service_of
+from gatepost.web.service import AnyRequest, service_of, site_for
 
 ArticleId = Annotated[str, PathParameter(description="The article's id.", max_length=64)]
 DECIDING = (
@@ -115,6 +116,26 @@ async def post_answer(
 ) -> Response[DoneOut]:
     house = service_of(request).house
     return _done(await answer_appeal(house, _who(program), comment_id, data.uphold, data.reply))
+
+
+@post(
+    "/articles",
+    dto=JsonBody[DeskArticleIn],
+    return_dto=None,
+    status_code=200,
+    responses=documented(*BODY, *GUARDED, "url-invalid", "unknown-article"),
+    summary="Make an article known, or fill its empty title and body",
+    tags=["desk"],
+)
+async def post_article(request: AnyRequest, data: JSONBody[DeskArticleIn]) -> Response[DeskArticleOut]:
+    """What a site with `articles = "registered"` needs before readers can comment. Doing it twice is fine."""
+    service = service_of(request)
+    url = canonical_url(data.url)
+    site = site_for(service, url)
+    wanted = ArticleRecord(service.house.new_id(), site.id, key_for(url), url, data.title, data.body)
+    article = await service.house.store.ensure_article(wanted)
+    body = DeskArticleOut(article.id, article.site, article.url, article.title, article.closed)
+    return Response(body, headers=NO_STORE)
 
 
 @post(

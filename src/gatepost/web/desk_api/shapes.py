@@ -9,7 +9,7 @@ from msgspec import Meta, Struct
 from gatepost.conversation.records import AppealRecord, QueueItem
 from gatepost.vocabulary import Decision, Finding, Verdict
 from gatepost.web.reader.presenting import comment_out
-from gatepost.web.schemas import CommentOut, EvidenceOut, ScreenedGroundOut
+from gatepost.web.schemas import CommentOut, EvidenceOut, ScreenedGroundOut, Text
 from gatepost.web.times import iso
 
 Note = Annotated[str, Meta(max_length=20_000)]
@@ -31,6 +31,14 @@ class AnswerIn(Struct, frozen=True):
 
     uphold: bool
     reply: Note = ""
+
+
+class DeskArticleIn(Struct, frozen=True):
+    """An article to make known. Title and body help the engine to judge what is off the topic."""
+
+    url: str
+    title: Text = ""
+    body: Text = ""
 
 
 class DeskArticleOut(Struct, frozen=True):
