@@ -1,4 +1,4 @@
-"""The statement of reasons (Digital Services Act, art. 17): which clause and words, who decided, how to object."""
+"""The statement of reasons (DSA, art. 17): which clause and words, who decided, how to object."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def statement(
     appeal: AppealRecord | None,
     language: str,
 ) -> Statement:
-    """What the author is told. `standing` and `appeal` come from the store's `decision_of` and `appeal_of`."""
+    """What the author learns. `standing` and `appeal` come from the store's `decision_of` and `appeal_of`."""
     decision, _, decided_at = standing
     language = language if language in LANGUAGES else "en"
     clauses = tuple(_clause(house, comment, finding, language) for finding in _merged(decision.grounds))
@@ -99,7 +99,7 @@ def _concerns(appeal: AppealRecord, decision: Decision, decided_at: int) -> bool
 
 
 def _merged(findings: tuple[Finding, ...]) -> list[Finding]:
-    """One ground a clause: the strongest finding, with the words of all; authors read rules, not detectors."""
+    """One ground a clause: the strongest finding with the words of all; authors read rules, not detectors."""
     strongest: dict[str, Finding] = {}
     parts: dict[str, dict[tuple[int, int], Evidence]] = {}
     for finding in findings:

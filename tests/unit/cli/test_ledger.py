@@ -76,7 +76,7 @@ def test_a_day_as_it_was(data: Path, capsys: pytest.CaptureFixture[str]) -> None
 
 
 CHANGES = {
-    "changed": "UPDATE ledger SET canonical = replace(canonical, 'approve', 'disprove')",
+    "changed": "UPDATE ledger SET canonical = CAST(replace(canonical, 'approve', 'disprove') AS BLOB)",
     "missing": "DELETE FROM ledger WHERE seq = 1",
     "broken-link": "UPDATE ledger SET previous = zeroblob(32) WHERE seq = 2",
     "moved": "UPDATE ledger SET seq = seq + 1000 WHERE seq = (SELECT max(seq) FROM ledger)",

@@ -88,7 +88,7 @@ async def test_the_ledger_refuses_to_be_changed(tmp_path: Path) -> None:
             "UPDATE ledger SET at = 1",
             "DELETE FROM ledger WHERE seq = 3",
             "INSERT OR REPLACE INTO ledger SELECT * FROM ledger WHERE seq = 1",
-            "INSERT INTO ledger SELECT chain, 9, kind, comment, at, x'', previous, digest FROM ledger LIMIT 1",
+            "INSERT INTO ledger SELECT chain, 9, kind, comment, at, x'', x'', x'' FROM ledger LIMIT 1",
         ):
             with pytest.raises(sqlite3.IntegrityError, match="append-only"):
                 connection.execute(statement)
