@@ -3,8 +3,8 @@
     python tools/build_lexicons.py ../shared/data/lexicons [--check]
 
 The lists under src/gatepost/engine/detectors/lexicons/ are written and kept by hand: clause, severity, match
-and flags are judgements. What this tool does, and can repeat, is to look each spelling up in the raw lists and
-to write into the column `source` the first of SOURCES that holds it, or `gatepost` where none does. With
+and flags are judgements. What this tool does, and can repeat, is to look each spelling up in raw lists and
+to write into column `source` the first of SOURCES that holds it, or `gatepost` where none does. With
 --check nothing is written, and the exit status is 1 if something would change. Raw lists under a share-alike
 licence are not used.
 """
