@@ -15,7 +15,8 @@ from importlib.resources.abc import Traversable
 import msgspec
 
 from gatepost.engine.detectors.entries import LexiconEntry, parse
-from gatepost.engine.detectors.matching import Match, Matcher
+from gatepost.engine.detectors.forms import Match
+from gatepost.engine.detectors.matching import Matcher
 from gatepost.engine.detectors.strike import Address, Strike, strike
 from gatepost.engine.text.reading import Reading
 from gatepost.vocabulary import Evidence, Finding

@@ -6,16 +6,15 @@ dropped by boundaries, endings, marks, language and exceptions. Work is linear i
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 
 from ahocorasick_rs import AhoCorasick
-from msgspec import Struct
 
 from gatepost.engine.detectors import morphology
 from gatepost.engine.detectors.entries import LexiconEntry
+from gatepost.engine.detectors.forms import Form, Match, forms_of, squeezed_form
+from gatepost.engine.detectors.guards import admit, speaks
 from gatepost.engine.text.reading import Reading
-from gatepost.engine.text.views import folded_view
 from gatepost.vocabulary import TextView
 
 MAX_MATCHES = 400
@@ -23,76 +22,21 @@ MAX_MATCHES = 400
 
 MASKS = "*#%•"
 GOES_ON = ("stem", "prefix", "part")
-MAX_SHORT = 5
-NEIGHBOURS = (
-    frozenset(
-        {
-            "ar",
-            "fa",
-            "ckb",
-            "kmr",
-            "ur",
-            "sdh",
-            "hac",
-            "glk",
-            "mzn",
-            "azb",
-            "ps",
-            "sd",
-            "ug",
-            "lrc",
-            "bal",
-            "ks",
-        }
-    ),
-    frozenset({"tr", "kmr", "ckb", "zza", "diq", "az", "tk", "uz", "crh", "fa-latn", "ar-latn"}),
-)
-"""Languages whose short words are easily mistaken for each other."""
-
-
-class Match(Struct, frozen=True):
-    """One entry in one view: `view.text[start:end]` is the whole word, `base_end` the end of its stem."""
-
-    entry: LexiconEntry
-    view: TextView
-    start: int
-    end: int
-    base_end: int
-    guessed: bool = False
-
-    @property
-    def span(self) -> tuple[int, int]:
-        """Where it stands in the untouched original; marks that belong to the last letter are taken along."""
-        start, end = self.view.span(self.start, self.end)
-        original = self.view.original
-        while end < len(original) and unicodedata.combining(original[end]):
-            end += 1
-        return start, end
-
-
-class _Form(Struct, frozen=True):
-    """One folded spelling of one entry. `marked`: with its marks, letter by letter, or "" if not 1:1."""
-
-    entry: LexiconEntry
-    text: str
-    marked: str
-    exceptions: frozenset[str]
-    runs: tuple[int, ...] = ()
 
 
 class Matcher:
     """The automata over all entries. `matches` is the one way in."""
 
     def __init__(self, entries: Sequence[LexiconEntry]) -> None:
-        by_text: dict[str, list[_Form]] = {}
-        by_squeezed: dict[str, list[_Form]] = {}
-        self._by_shape: dict[tuple[str, int], list[_Form]] = {}
+        by_text: dict[str, list[Form]] = {}
+        by_squeezed: dict[str, list[Form]] = {}
+        self._by_shape: dict[tuple[str, int], list[Form]] = {}
         for entry in entries:
-            for form in _forms(entry):
+            for form in forms_of(entry):
                 by_text.setdefault(form.text, []).append(form)
                 if len(form.text) < 3 or entry.match == "phrase":
                     continue
-                squeezed = _squeezed_form(form)
+                squeezed = squeezed_form(form)
                 by_squeezed.setdefault(squeezed.text, []).append(squeezed)
                 if entry.severity != "mild" and len(form.text) >= 4:
                     self._by_shape.setdefault((form.text[0], len(form.text)), []).append(form)
@@ -150,7 +94,7 @@ class Matcher:
         rest = len(text) - end
         open_right = any(rest == at or not text[end + at].isalnum() for at in range(min(slack, rest) + 1))
         for form in self._forms[index]:
-            match = _admit(form, view, start, end, open_left, open_right, language)
+            match = admit(form, view, start, end, open_left, open_right, language)
             if match is not None:
                 found.append(match)
 
@@ -171,7 +115,7 @@ class Matcher:
                 if all(
                     run == own or (run >= 3 and run >= own) for run, own in zip(here, form.runs, strict=True)
                 ):
-                    match = _admit(form, view, start, end, open_left, open_right, language)
+                    match = admit(form, view, start, end, open_left, open_right, language)
                     if match is not None:
                         found.append(match)
 
@@ -198,13 +142,13 @@ class Matcher:
             tail = word[length:]
             for form in self._by_shape.get((word[0], length), ()):
                 agrees = all(at >= length or form.text[at] == letter for at, letter in known)
-                if agrees and _ends_well(form, tail) and _speaks(form, language):
+                if agrees and _ends_well(form, tail) and speaks(form, language):
                     here = sum(at < length for at, _ in known)
                     found.append(Match(form.entry, view, start, end, start + length, 2 * here <= length))
                     return
 
 
-def _ends_well(form: _Form, tail: str) -> bool:
+def _ends_well(form: Form, tail: str) -> bool:
     """May a word go on with `tail` after the form?"""
     kind = form.entry.match
     if not tail or kind in ("prefix", "part"):
@@ -212,133 +156,5 @@ def _ends_well(form: _Form, tail: str) -> bool:
     return kind == "stem" and morphology.tail_allowed(form.entry.language, tail)
 
 
-def _may_start_inside(form: _Form) -> bool:
+def _may_start_inside(form: Form) -> bool:
     return form.entry.match == "part" or form.entry.language in morphology.HEADS
-
-
-def _forms(entry: LexiconEntry) -> list[_Form]:
-    """The folded spellings of an entry: a zero-width joint may be written as a space too."""
-    spellings = [entry.term]
-    if "\u200c" in entry.term:
-        spellings.append(entry.term.replace("\u200c", " "))
-    exceptions = frozenset(folded_view(word).text for word in entry.exceptions)
-    forms = []
-    for spelling in spellings:
-        text = folded_view(spelling).text
-        marked = unicodedata.normalize("NFC", spelling.replace("İ", "i").lower())
-        forms.append(
-            _Form(entry, text, marked if len(marked) == len(text) and marked != text else "", exceptions)
-        )
-    return forms
-
-
-def _squeezed_form(form: _Form) -> _Form:
-    """The form with every run of one letter read as one letter, and how long each run was."""
-    kept = _run_starts(form.text)
-    runs = tuple(stop - start for start, stop in zip(kept, [*kept[1:], len(form.text)], strict=True))
-    return _Form(
-        form.entry,
-        "".join(form.text[at] for at in kept),
-        "".join(form.marked[at] for at in kept) if form.marked else "",
-        frozenset("".join(wording[at] for at in _run_starts(wording)) for wording in form.exceptions),
-        runs,
-    )
-
-
-def _run_starts(text: str) -> list[int]:
-    return [at for at, letter in enumerate(text) if not at or letter != text[at - 1] or not letter.isalpha()]
-
-
-def _speaks(form: _Form, language: str) -> bool:
-    """Does the form count in a text of this language?
-
-    Neighbours share script and letters, so that a short word of one is often an ordinary word of the other
-    (Arabic and Persian, Turkish and Kurmanji): in a neighbour's text only longer words and phrases count.
-    """
-    entry = form.entry
-    if (entry.only_in and language not in entry.only_in) or language in entry.not_in:
-        return False
-    if language == entry.language or len(form.text) > MAX_SHORT or " " in form.text:
-        return True
-    return not any(entry.language in neighbours and language in neighbours for neighbours in NEIGHBOURS)
-
-
-def _admit(
-    form: _Form, view: TextView, start: int, end: int, open_left: bool, open_right: bool, language: str
-) -> Match | None:
-    """The match, or None if a guard drops it: boundary, ending, language, exception, marks."""
-    entry = form.entry
-    kind = entry.match
-    text = view.text
-    if not open_left and kind != "part" and not morphology.head_allowed(entry.language, text, start):
-        return None
-    last: int | None = end
-    if not open_right:
-        if kind in ("word", "phrase"):
-            return None
-        last = morphology.word_end(text, end)
-        if last is None:
-            return None
-        if kind == "stem" and not morphology.tail_allowed(entry.language, text[end:last]):
-            return None
-    if language != entry.language and not _speaks(form, language):
-        return None
-    if form.exceptions and _excepted(form, text, start):
-        return None
-    if entry.lower and _like_a_name(view, start, end):
-        return None
-    if (
-        entry.language != "en"
-        and (form.marked or not view.original.isascii())
-        and _contradicted(form, view, start)
-    ):
-        return None
-    return Match(entry, view, start, last if last is not None else end, end)
-
-
-def _excepted(form: _Form, text: str, start: int) -> bool:
-    """Does the text say one of the wordings around the term that are fine?"""
-    for wording in form.exceptions:
-        at = start - wording.find(form.text)
-        stop = at + len(wording)
-        if at >= 0 and text.startswith(wording, at) and (stop == len(text) or not text[stop].isalnum()):
-            return True
-    return False
-
-
-def _like_a_name(view: TextView, start: int, end: int) -> bool:
-    """Is it written with a capital first and small letters after? A text's first word says nothing."""
-    first, stop = view.span(start, end)
-    written = view.original[first:stop]
-    return first > 0 and written[:1].isupper() and written[1:].islower()
-
-
-def _contradicted(form: _Form, view: TextView, start: int) -> bool:
-    """Does the writer's own spelling say that this is another word?
-
-    Turkish sık (often) folds like sik: whoever writes ı, ş or ğ where the term has a plain letter means
-    another word. Plain letters where the term has marks are how people type in haste; `exact` entries do not
-    accept that.
-    Latin letters only: Arabic-script variants are mere habits of keyboards.
-    """
-    original = view.original
-    marked = form.marked or form.text
-    for offset, own in enumerate(marked):
-        at = start + offset
-        first, stop = view.span(at, at + 1)
-        written = original[first:stop]
-        while stop < len(original) and stop - first < 4 and "\u0300" <= original[stop] <= "\u036f":
-            written += original[stop]
-            stop += 1
-        if written == "I":
-            continue
-        written = unicodedata.normalize("NFKC", written)[:1]
-        written = "i" if written == "İ" else written.lower()
-        if written == own or not ("a" <= form.text[offset : offset + 1] <= "z"):
-            continue
-        if "a" <= written <= "z":
-            if form.entry.exact:
-                return True
-        elif "\u00c0" <= written <= "\u024f":
-            return True
-    return False

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from msgspec import Struct
 
 from gatepost.engine.detectors.entries import LexiconError
-from gatepost.engine.detectors.matching import Match
+from gatepost.engine.detectors.forms import Match
 from gatepost.engine.text.views import folded_view
 
 PROBABILITY = {"mild": 0.5, "strong": 0.94, "slur": 0.97}
