@@ -19,6 +19,9 @@ async def test_a_referred_comment_is_seen_with_everything_and_approved(client: C
     done = await desk.post(f"/api/v1/desk/comments/{made['id']}/approve", json={})
     assert done.json() == {"id": made["id"], "state": "approved"}
     assert (await client.listed())["total"] == 1
+    proof = (await client.get(f"/api/v1/comments/{made['id']}/proof")).json()
+    assert proof["entries"][-2]["body"]["by"].startswith("moderator:token.")
+    assert "robot" not in str(proof)
     again = await desk.post(f"/api/v1/desk/comments/{made['id']}/approve", json={})
     problem(again, 409, "already-decided")
 

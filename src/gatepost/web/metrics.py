@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from prometheus_client import Counter, Gauge, Histogram
+from prometheus_client import Counter, Gauge, Histogram, disable_created_metrics
+
+# Prometheus itself has no use for them, and they double every page of figures.
+disable_created_metrics()  # type: ignore[no-untyped-call]
 
 SUBMISSIONS = Counter("gatepost_submissions_total", "Comments taken in.", ["site"])
 VERDICTS = Counter("gatepost_verdicts_total", "Verdicts by the engine.", ["outcome", "language"])

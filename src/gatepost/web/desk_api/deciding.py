@@ -1,7 +1,7 @@
 """What a program at the desk can do: approve, reject with a clause, undo, answer an appeal, close an article.
 
-Decisions by a program are recorded under its token's name, `moderator:token.NAME`, so that the ledger says
-that no person sat there.
+Decisions by a program are recorded as `moderator:token.ID`, so that the ledger says that no person sat there.
+ID begins the token's hash: the ledger holds no names.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ DECIDING = (
 
 
 def _who(program: TokenRecord) -> str:
-    return f"token.{program.name}"
+    return f"token.{program.token_hash.hex()[:16]}"
 
 
 def _done(comment: CommentRecord) -> Response[DoneOut]:

@@ -94,13 +94,15 @@ async def _context(service: Service, data: CheckIn, *, trusted: bool) -> Context
 
 
 def _checked(verdict: Verdict, guidelines: Guidelines, language: str) -> CheckOut:
-    spans: dict[str, list[SpanOut]] = {}
+    spans: dict[str, set[tuple[int, int]]] = {}
     for ground in verdict.grounds:
-        found = spans.setdefault(ground.clause, [])
-        found.extend(SpanOut(one.start, one.end) for one in ground.evidence)
+        # Several detectors may have found the same words.
+        spans.setdefault(ground.clause, set()).update((one.start, one.end) for one in ground.evidence)
     return CheckOut(
         clauses=[
-            CheckedClauseOut(clause, guidelines.title(clause, language), found)
+            CheckedClauseOut(
+                clause, guidelines.title(clause, language), [SpanOut(*at) for at in sorted(found)]
+            )
             for clause, found in spans.items()
         ],
         language=verdict.language,
