@@ -18,7 +18,7 @@ import scipy.sparse as sparse
 from numpy.typing import NDArray
 
 from gatepost.engine.models.features import folding_table
-from gatepost.engine.models.language import ENOUGH, LAYOUT, LanguageIdentifier, composed
+from gatepost.engine.models.language import LAYOUT, LanguageIdentifier, composed
 from training.collect import part_of, read_items, read_lines
 from training.folding import folding
 from training.matrix import matrix
@@ -35,6 +35,8 @@ PLAIN = {
     "urd": "ur",
 }  # fmt: skip
 MOST_A_SET = 4_000
+LONGEST = 400
+"""Code points of a line that are learnt from."""
 SURE = 0.3
 """Below this probability the answer is `und`."""
 _STRIPPED = frozenset({"kmr", "tr", "ckb", "zza", "fr", "de", "pt"})
@@ -96,7 +98,7 @@ def _examples(taught: Sequence[Line], seed: int) -> tuple[list[str], list[str], 
         ]
         if line.language in _STRIPPED:
             versions.append(_bare(piece(line.text, int(random.integers(2, 13)), random)))
-        texts += [composed(v) for v in versions]
+        texts += [composed(v, LONGEST) for v in versions]
         codes += [line.language] * len(versions)
     names, place, counts = np.unique(np.array(codes), return_inverse=True, return_counts=True)
     # Each language counts alike, the first newsrooms' six twice as much as their neighbours.
@@ -163,7 +165,7 @@ def train_languages(
     truth = np.array([names.index(code) for code in codes], dtype=np.int64)
     folded = folding(keep_diacritics=True)
     features = matrix(texts, folding_table(*folded), bits)
-    log(f"languages: {len(texts)} pieces of {len(names)} languages, at most {ENOUGH} code points each")
+    log(f"languages: {len(texts)} pieces of {len(names)} languages, at most {LONGEST} code points each")
     table, bias = _softmax_fit(features, truth, len(names), weights, epochs, seed)
     steps, scale = quantise(table)
     arrays: dict[str, NDArray[Any]] = {

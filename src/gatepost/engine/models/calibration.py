@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -9,8 +11,8 @@ from numpy.typing import NDArray
 class Curve:
     """A piecewise linear, strictly rising map from scores to probabilities.
 
-    `x` and `p`: shape (points,), both strictly rising. Below the first and above the last point the probability
-    stays there. Plain sums and products only, so a value does not depend on what else is in the array.
+    `x` and `p`: shape (points,), both strictly rising. Below the first and above the last point the
+    probability stays there. Plain sums and products only, so a value does not depend on its neighbours.
     """
 
     def __init__(self, x: NDArray[np.float64], p: NDArray[np.float64]) -> None:
@@ -27,6 +29,15 @@ class Curve:
         self.x = x
         self.p = p
         self._slope = np.diff(p) / np.diff(x)
+        self._lists = (x.tolist(), p.tolist(), self._slope.tolist())
+
+    def at(self, score: float) -> float:
+        """The probability of one score: what `__call__` gives, without the cost of an array."""
+        x, p, slope = self._lists
+        below = min(max(bisect_right(x, score) - 1, 0), len(slope) - 1)
+        line: float = (score - x[below]) * slope[below] + p[below]
+        least, most = float(p[0]), float(p[-1])
+        return min(max(line, least), most)
 
     def __call__(self, scores: NDArray[np.float64]) -> NDArray[np.float64]:
         """Probabilities of any shape of scores, the same shape."""

@@ -1,7 +1,7 @@
 """Hashed word and character n-grams of a whole batch at once, the same code in training and at run time.
 
-A text becomes a row of integers (buckets of a hash table), in reading order. All steps are vectorised over the
-batch: its code points stand in one array, so the cost per comment is some dozens of numpy calls divided by the
+A text becomes a row of integers (buckets of a hash table), in reading order. All steps are vectorised over
+the batch: its code points stand in one array, so a comment costs some dozens of numpy calls divided by the
 batch. Nothing here looks at a neighbour text, so the features of a text do not depend on its batch.
 
 The reading is cheap on purpose: letters are folded by a table (case, diacritics, Arabic letter forms; digits
@@ -50,7 +50,7 @@ def folding_table(keys: NDArray[np.uint32], values: NDArray[np.uint32]) -> NDArr
 class Reading:
     """The folded letters of a batch: tokens with one boundary (32) before each and one after each text.
 
-    `codes`: shape (positions,), folded code points. `starts`: shape (texts + 1,), first position of each text.
+    `codes`: shape (positions,), folded code points. `starts`: shape (texts + 1,), first position of each.
     `tokens`: shape (tokens,), position of each token's first letter. `token_texts`: the text of each token.
     """
 
@@ -62,7 +62,7 @@ class Reading:
         values[last] = np.uint32(BOUNDARY << CLASS_SHIFT)
         seen = np.flatnonzero(values)
         values = values[seen]
-        # A letter that follows itself twice, or a symbol that follows itself, says no more than the first ones.
+        # A letter after two of itself, or a symbol after itself, says no more than the first ones.
         same = np.empty(len(values), dtype=bool)
         same[:1] = False
         np.equal(values[1:], values[:-1], out=same[1:])
@@ -104,7 +104,8 @@ class Reading:
     @cached_property
     def boundary(self) -> NDArray[np.bool_]:
         """Where no letter stands. Shape (positions,)."""
-        return self.codes == _SPACE
+        where: NDArray[np.bool_] = self.codes == _SPACE
+        return where
 
 
 class Features:
@@ -156,7 +157,7 @@ class Features:
         inside[: tokens[0]] = 0
         weighted = mixed * _POSITION_WEIGHTS[inside]
         weighted[reading.boundary] = 0
-        words = np.add.reduceat(weighted, tokens, dtype=np.uint32)
+        words: NDArray[np.uint32] = np.add.reduceat(weighted, tokens, dtype=np.uint32)
         words ^= words >> np.uint32(16)
         words *= _MIX
         grid[tokens - 1, 4] = _finish(words, shift)

@@ -1,7 +1,7 @@
-"""Which language a comment is written in: hashed n-grams again, with diacritics kept, small enough to be free.
+"""Which language a comment is written in: hashed n-grams again, with diacritics kept.
 
-It knows the languages that there was text to learn from (`codes`) and says `und` for the rest where it can tell:
-texts without letters, letters of scripts it never saw, and guesses that are not sure enough.
+It knows the languages that there was text to learn from (`codes`) and says `und` for the rest where it can
+tell: texts without letters, letters of scripts it never saw, and guesses that are not sure enough.
 """
 
 from __future__ import annotations
@@ -20,10 +20,14 @@ from gatepost.engine.models.tables import IntegerTable, Weights, read_weights
 
 LAYOUT = "gatepost.language/1"
 UNKNOWN = "und"
-ENOUGH = 400
+ENOUGH = 160
 """Code points that are looked at: a language shows itself early, and long texts should not cost more."""
 
-_SCRIPTS = ((0x41, 0x24F), (0x1E00, 0x1EFF), (0x600, 0x77F), (0x8A0, 0x8FF), (0x1100, 0x11FF), (0x3131, 0x318F), (0xAC00, 0xD7A3))
+_SCRIPTS = (
+    *((0x41, 0x24F), (0x1E00, 0x1EFF)),
+    *((0x600, 0x77F), (0x8A0, 0x8FF)),
+    *((0x1100, 0x11FF), (0x3131, 0x318F), (0xAC00, 0xD7A3)),
+)
 """First and last code point of the blocks of Latin, Arabic and Hangul letters: the scripts it was taught."""
 
 
@@ -53,7 +57,8 @@ class LanguageIdentifier:
         best = chances.argmax(axis=1)
         sure = chances[np.arange(len(texts)), best]
         return [
-            (self.codes[code] if p >= self._sure else UNKNOWN, float(p)) for code, p in zip(best, sure, strict=True)
+            (self.codes[code] if p >= self._sure else UNKNOWN, float(p))
+            for code, p in zip(best, sure, strict=True)
         ]
 
     def probabilities(self, texts: Sequence[str]) -> NDArray[np.float64]:
@@ -67,7 +72,7 @@ class LanguageIdentifier:
         reading = Reading(texts, self._folding)
         features = Features(reading, self._table.bits)
         cuts = features.before[reading.starts]
-        sums = self._table.sums(features.buckets, reading_cuts(cuts))
+        sums = self._table.sums(features.buckets, cuts)
         counts = np.diff(cuts).astype(np.float64)
         scores = sums * self._scale / np.sqrt(np.maximum(counts, 1.0))[:, None] + self._bias
         chances = np.exp(scores - scores.max(axis=1, keepdims=True))
@@ -81,24 +86,20 @@ class LanguageIdentifier:
         return result
 
 
-def reading_cuts(cuts: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Feature cuts of whole texts, as `IntegerTable.sums` takes them."""
-    return cuts
-
-
-def composed(text: str) -> str:
+def composed(text: str, most: int = ENOUGH) -> str:
     """The beginning of a text with its diacritics joined to their letters, so that `e` + `^` reads as `ê`."""
-    head = text[:ENOUGH]
+    head = text[:most]
     return head if head.isascii() else unicodedata.normalize("NFC", head)
 
 
 def _known_script(reading: Reading) -> NDArray[np.bool_]:
-    """Whether a text has letters and at least half of them are of a script that was taught. Shape (texts,)."""
+    """Whether a text has letters, at least half of them of a script that was taught. Shape (texts,)."""
     codes = reading.codes
     known = np.zeros(len(codes), dtype=bool)
     for first, last in _SCRIPTS:
         known |= (codes >= first) & (codes <= last)
-    letter = (codes > 0x40) & ~((codes >= 0x2000) & (codes < 0x2C00)) & ~((codes >= 0x1F000) & (codes < 0x20000))
+    sign = ((codes >= 0x2000) & (codes < 0x2C00)) | ((codes >= 0x1F000) & (codes < 0x20000))
+    letter = (codes > 0x40) & ~sign
     counted = np.stack((known & letter, letter)).astype(np.int64)
     sums = np.add.reduceat(counted, reading.starts[:-1], axis=1)
     enough: NDArray[np.bool_] = (sums[1] > 0) & (2 * sums[0] >= sums[1])

@@ -1,7 +1,7 @@
 """A hashed linear model: one row of small integers per bucket, summed exactly.
 
-The sums are of integers small enough for float32 to hold exactly, in any order. So a score depends on nothing but
-the text: not on batch mates, padding, threads or the processor's way of adding.
+The sums are of integers small enough for float32 to hold exactly, in any order. So a score depends on nothing
+but the text: not on batch mates, padding, threads or the processor's way of adding.
 """
 
 from __future__ import annotations
@@ -91,7 +91,7 @@ class IntegerTable:
         return gathered.view(np.int8).reshape(-1, self._width).astype(np.float32)
 
     def sums(self, buckets: NDArray[np.uint32], cuts: NDArray[np.int64]) -> NDArray[np.float64]:
-        """Sums over `buckets[cuts[i]:cuts[i + 1]]`. Shape (len(cuts) - 1, columns); an empty stretch gives 0."""
+        """Sums over `buckets[cuts[i]:cuts[i + 1]]`, 0 if empty. Shape (len(cuts) - 1, columns)."""
         rows = np.concatenate((self._gather(buckets), np.zeros((1, self._width), dtype=np.float32)))
         sums = np.add.reduceat(rows, cuts[:-1], axis=0)
         sums[cuts[1:] == cuts[:-1]] = 0

@@ -1,1 +1,1 @@
-"""Data only: the shipped weights (safetensors). Made by `training/`; the model cards tell what they can do."""
+"""Data only: the shipped weights (safetensors). Made by `training/`; see the model cards."""

@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from gatepost.cli.evaluate import evaluate
+
+ROWS = [
+    {"text": "Thank you for this report.", "bad": 0, "desk": "city"},
+    {"text": "You are a stupid idiot.", "bad": 1, "desk": "city"},
+    {"text": "I will kill you.", "bad": 1, "desk": "sport"},
+    {"text": "Teşekkürler, güzel haber.", "bad": 0, "desk": "sport"},
+    {"text": "no label here"},
+]
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "rows.jsonl"
+    path.write_text("\n".join(map(json.dumps, ROWS)), "utf-8")
+    return path
+
+
+def test_measures_are_shown_and_written(
+    file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "report.json"
+    assert evaluate(file, label="bad", slice_=("desk",), out=out) == 0
+    shown = capsys.readouterr().out
+    for word in ("AUC", "wrong approvals", "calibration error", "desk", "1 without a label", "fast@"):
+        assert word in shown
+    report = json.loads(out.read_bytes())
+    assert report["overall"]["rows"] == 4
+    assert report["overall"]["auc"]["value"] == 1.0
+    assert set(report["by_slice"]["desk"]) == {"city", "sport"}
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [({"label": "nothing"}, "--label"), ({"label": "bad", "score": "nonsense"}, "--score")],
+)
+def test_wrong_use_is_explained(
+    file: Path, options: dict[str, str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert evaluate(file, **options) == 2
+    assert said in capsys.readouterr().err
+
+
+def test_wrong_files_are_named(file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert evaluate(tmp_path / "none.jsonl", label="bad") == 2
+    assert "none.jsonl" in capsys.readouterr().err
+    assert evaluate(file, label="bad", out=tmp_path / "no" / "such" / "folder.json") == 2
+    assert "folder.json" in capsys.readouterr().err
+    assert evaluate(file, label="bad", guidelines=tmp_path / "none.toml") == 2
