@@ -1,7 +1,7 @@
 """Measures of ranking, decision and calibration with 95% intervals. numpy only.
 
-`truth` is a boolean array, `scores` floats of the same shape (rows,). A measure that the rows cannot answer (one
-class only, no row) is None, never a made-up number.
+`truth` is a boolean array, `scores` floats of the same shape (rows,). A measure that the rows cannot answer
+(one class only, no row) is None, never a made-up number.
 """
 
 from __future__ import annotations

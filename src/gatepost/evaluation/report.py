@@ -31,7 +31,7 @@ class Measures(Struct, frozen=True):
 
     Intervals are 95%: Wilson for shares, bootstrap over rows for ranking and calibration. `wrong_approvals`:
     of the positive rows, the share approved; `wrong_rejections`: of the negative rows, the share rejected.
-    `reject_*` count rejections alone, `flag_*` rejections and referrals. `decided`: share that no person sees.
+    `reject_*` count rejections alone, `flag_*` rejections and referrals. `decided`: share no person sees.
     """
 
     rows: int
@@ -127,8 +127,8 @@ def evaluate(
         progress(len(verdicts))
     if not verdicts:
         raise NothingToMeasure(
-            f"no row has a text and a label in {label!r} ({unlabelled} without label, {unscreened} that cannot "
-            "be screened): check --label"
+            f"no row has a text and a label in {label!r} ({unlabelled} without label, {unscreened} that "
+            "cannot be screened): check --label"
         )
     holds = np.array(truth)
     scores = np.array([_score(verdict, score) for verdict in verdicts])
