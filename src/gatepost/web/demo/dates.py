@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
+from gatepost.web.desk.messages import DIGITS
+
 MONTHS = {
     "en": [
         "January",
@@ -89,11 +91,6 @@ MONTHS = {
         "نوامبر",
         "دسامبر",
     ],
-}
-DIGITS = {
-    "ar": str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩"),
-    "ckb": str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩"),
-    "fa": str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹"),
 }
 
 

@@ -5,9 +5,10 @@
 
 from __future__ import annotations
 
-from gatepost.web.desk.decisions import answer, approve, reject, take_back
+from gatepost.web.desk.articles import articles, set_article
+from gatepost.web.desk.decisions import answer, approve, mark_picked, reject, take_back
 from gatepost.web.desk.history import history
-from gatepost.web.desk.queue import appeals, decided, waiting
+from gatepost.web.desk.queue import appeals, decided, reports, waiting
 from gatepost.web.desk.sessions import end_session, sessions
 from gatepost.web.desk.sign_in import enter, sign_in, sign_in_form, sign_out
 
@@ -19,11 +20,15 @@ DESK_ROUTES = (
     sessions,
     end_session,
     waiting,
+    reports,
     appeals,
     decided,
     history,
+    articles,
+    set_article,
     approve,
     reject,
     take_back,
+    mark_picked,
     answer,
 )

@@ -19,6 +19,12 @@ from gatepost.web.desk.messages import Messages
 from gatepost.web.times import iso
 
 SECOND = 1_000_000
+PROGRAM = "token."
+
+
+def safe_address(url: str) -> str:
+    """An article's address as a link, unless it is something that a link must not be."""
+    return url if url.startswith(("http://", "https://")) else "#"
 
 
 class FindingView(Struct, frozen=True):
@@ -38,6 +44,14 @@ class ClauseChoice(Struct, frozen=True):
     title: str
     wording: str
     suggested: bool
+
+
+class ReportView(Struct, frozen=True):
+    """What one reader reports: the clause's title, when, and their own words, if any."""
+
+    title: str
+    ago: str
+    glyphs: tuple[Glyph, ...]
 
 
 class DecisionView(Struct, frozen=True):
@@ -72,6 +86,9 @@ class Card(Struct, frozen=True, kw_only=True):
     decision: DecisionView | None
     undo_seconds: int
     appeal_glyphs: tuple[Glyph, ...]
+    reports: tuple[ReportView, ...]
+    picked: bool
+    closed: bool
 
     def tooltip(self, piece: Piece) -> str:
         """What the marked words say when asked: every ground that they carry."""
@@ -105,7 +122,7 @@ class Desk(Struct, frozen=True):
             state=comment.state.value,
             language=comment.language,
             article_title=item.article.title or item.article.url,
-            article_url=item.article.url if item.article.url.startswith(("http://", "https://")) else "#",
+            article_url=safe_address(item.article.url),
             submitted_iso=iso(comment.submitted_at),
             ago=self.ago(comment.submitted_at),
             erased=comment.text is None,
@@ -123,6 +140,13 @@ class Desk(Struct, frozen=True):
             decision=self._decision(item, decision) if decision is not None else None,
             undo_seconds=self._undo_seconds(item),
             appeal_glyphs=glyphs_of(item.appeal.text) if item.appeal else (),
+            reports=tuple(
+                ReportView(self.clause_title(one.clause), self.ago(one.made_at), glyphs_of(one.text))
+                for one in item.reports
+                if one.open
+            ),
+            picked=comment.picked,
+            closed=item.article.closed,
         )
 
     def ago(self, at: int) -> str:
@@ -142,7 +166,9 @@ class Desk(Struct, frozen=True):
     def who(self, by: str) -> str:
         """`engine` or `moderator:ID` as a name."""
         if by.startswith("moderator:"):
-            return self.names.get(by.removeprefix("moderator:"), by)
+            who = by.removeprefix("moderator:")
+            # A token that has been ended is no longer known by its name.
+            return self.names.get(who) or (self.messages("by.program") if who.startswith(PROGRAM) else by)
         return self.messages(f"by.{by}") if self.messages.has(f"by.{by}") else by
 
     def _finding(self, index: int, finding: Finding, text: str) -> FindingView:

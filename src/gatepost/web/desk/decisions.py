@@ -1,6 +1,7 @@
-"""A moderator's actions: approve, reject with a clause, answer an appeal, take back. Plain forms, or htmx.
+"""A moderator's actions: approve, reject, answer an appeal, take back, pick. Plain forms, or htmx.
 
 Each action calls one use case; nothing here changes a comment. A refusal is shown where the action was.
+Every form says in `tab` which list it stands in, so that a browser without JavaScript goes back there.
 """
 
 from __future__ import annotations
@@ -15,14 +16,15 @@ from litestar.response import Redirect
 from gatepost.conversation.appeal import answer_appeal
 from gatepost.conversation.decide import decide
 from gatepost.conversation.house import House
+from gatepost.conversation.pick import pick
 from gatepost.conversation.ports import StateChanged, StoreUnavailable
-from gatepost.conversation.records import CommentRecord, Moderator
+from gatepost.conversation.records import CommentRecord, Moderator, QueueItem
 from gatepost.conversation.refusals import Refusal
 from gatepost.conversation.undo import undo
 from gatepost.vocabulary import Outcome, State
-from gatepost.web.desk.forms import read_form
+from gatepost.web.desk.forms import Form, read_form
 from gatepost.web.desk.messages import Messages
-from gatepost.web.desk.queue import outcome_of
+from gatepost.web.desk.queue import ENGINES_GROUNDS, KINDS, outcome_of, path_of
 from gatepost.web.desk.reading import desk_for, tab_counts
 from gatepost.web.desk.view import go, messages_for, page, wants_fragment
 from gatepost.web.guards import requires_moderator
@@ -38,8 +40,9 @@ async def approve(
     moderator: NamedDependency[Moderator],
     comment: FromPath[str],
 ) -> Answer:
+    form = await read_form(request)
     step = decide(house, moderator.id, comment, Outcome.APPROVE)
-    return await _carry_out(request, house, moderator, comment, step, "/desk")
+    return await _carry_out(request, house, moderator, comment, step, form)
 
 
 @post("/desk/comments/{comment:str}/reject", guards=[requires_moderator], include_in_schema=False)
@@ -52,7 +55,7 @@ async def reject(
     form = await read_form(request)
     clauses = tuple(dict.fromkeys(form.all("clause")))
     step = decide(house, moderator.id, comment, Outcome.REJECT, clauses=clauses, note=form.one("note"))
-    return await _carry_out(request, house, moderator, comment, step, "/desk")
+    return await _carry_out(request, house, moderator, comment, step, form)
 
 
 @post("/desk/comments/{comment:str}/undo", guards=[requires_moderator], include_in_schema=False)
@@ -62,7 +65,21 @@ async def take_back(
     moderator: NamedDependency[Moderator],
     comment: FromPath[str],
 ) -> Answer:
-    return await _carry_out(request, house, moderator, comment, undo(house, moderator.id, comment), "/desk")
+    form = await read_form(request)
+    return await _carry_out(request, house, moderator, comment, undo(house, moderator.id, comment), form)
+
+
+@post("/desk/comments/{comment:str}/pick", guards=[requires_moderator], include_in_schema=False)
+async def mark_picked(
+    request: AnyRequest,
+    house: NamedDependency[House],
+    moderator: NamedDependency[Moderator],
+    comment: FromPath[str],
+) -> Answer:
+    """The editors' pick, given or taken away; the card stays what it is."""
+    form = await read_form(request)
+    step = pick(house, comment, form.one("picked") == "yes")
+    return await _carry_out(request, house, moderator, comment, step, form, stays=True)
 
 
 @post("/desk/comments/{comment:str}/appeal", guards=[requires_moderator], include_in_schema=False)
@@ -76,7 +93,7 @@ async def answer(
     # Anything but a clear "overturn" leaves things as they are: nothing is published by a garbled form.
     uphold = form.one("answer") != "overturn"
     step = answer_appeal(house, moderator.id, comment, uphold, form.one("reply"))
-    return await _carry_out(request, house, moderator, comment, step, "/desk/appeals")
+    return await _carry_out(request, house, moderator, comment, step, form)
 
 
 async def _carry_out(
@@ -85,7 +102,9 @@ async def _carry_out(
     moderator: Moderator,
     comment: str,
     step: Awaitable[CommentRecord],
-    back: str,
+    form: Form,
+    *,
+    stays: bool = False,
 ) -> Answer:
     messages = messages_for(request)
     problem, status = "", 200
@@ -94,14 +113,22 @@ async def _carry_out(
     except (Refusal, StateChanged, StoreUnavailable) as refused:
         problem, status = problem_sentence(refused, messages)
     if not problem and not wants_fragment(request):
-        return go(f"{back}?done={comment}")
-    return await _show(request, house, moderator, comment, problem, status)
+        back = path_of(form.one("tab"))
+        return go(back if stays else f"{back}?done={comment}")
+    return await _show(request, house, moderator, comment, form.one("tab"), problem, status, stays)
 
 
 async def _show(
-    request: AnyRequest, house: House, moderator: Moderator, comment: str, problem: str, status: int
+    request: AnyRequest,
+    house: House,
+    moderator: Moderator,
+    comment: str,
+    tab: str,
+    problem: str,
+    status: int,
+    stays: bool,
 ) -> Response[str]:
-    """The card's new face: done, or still waiting with what went wrong."""
+    """The card's new face: done, or still what it was with what went wrong."""
     counts = await tab_counts(house)
     item = await house.store.queue_item(comment)
     if item is None or (problem and not wants_fragment(request)):
@@ -114,24 +141,30 @@ async def _show(
             problem=problem or messages_for(request)("problem.not_found"),
         )
     desk = await desk_for(house, moderator, messages_for(request))
-    open_appeal = item.appeal is not None and item.appeal.outcome is None
-    if open_appeal and item.comment.state is State.REJECTED:
-        shows = "appeals"
-    elif item.comment.state is State.PENDING:
-        shows = "waiting"
-    else:
-        shows = "decided" if problem else "done"
+    shows = _face(item, tab, changed=not problem and not stays)
     return page(
         request,
         "desk/_answer.html",
         status=status,
         moderator=moderator,
         counts=counts,
+        here=tab if tab in KINDS else "",
         shows=shows,
-        card=desk.card(item, decided=shows != "waiting"),
+        card=desk.card(item, decided=shows not in ENGINES_GROUNDS),
         flash=outcome_of(item.comment.state, item.appeal.outcome if item.appeal else None),
         problem=problem,
     )
+
+
+def _face(item: QueueItem, tab: str, *, changed: bool) -> str:
+    """Which card shows where the comment stands now."""
+    if item.comment.state is State.PENDING:
+        return "waiting"
+    if item.comment.state is State.REJECTED and item.appeal is not None and item.appeal.outcome is None:
+        return "appeals"
+    if changed:
+        return "done"
+    return "reports" if tab == "reports" and any(one.open for one in item.reports) else "decided"
 
 
 def problem_sentence(refused: Exception, messages: Messages) -> tuple[str, int]:

@@ -23,6 +23,12 @@ OWN_NAMES: Mapping[str, str] = {
     "fa": "فارسی",
 }
 """Each language by the name that its readers give it: what the language menu shows."""
+DIGITS: Mapping[str, Mapping[int, int]] = {
+    "ar": str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩"),
+    "ckb": str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩"),
+    "fa": str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹"),
+}
+"""The digits of the languages that have their own."""
 
 
 @cache
@@ -49,7 +55,7 @@ class Messages:
         sentence, or the other way round, must not reorder what stands around it."""
         sentence = table()[key][self.language]
         filled = {
-            name: f"\u2068{value}\u2069" if isinstance(value, str) else value
+            name: self.number(value) if isinstance(value, int) else f"\u2068{value}\u2069"
             for name, value in values.items()
         }
         return sentence.format(**filled) if filled else sentence
@@ -64,8 +70,14 @@ class Messages:
 
     def percent(self, probability: float) -> str:
         """A probability for people. It never says 0 or 100: no detector is that sure."""
-        figure = min(99, max(1, round(probability * 100)))
-        return f"٪{figure}" if self.language in ("ar", "ckb", "fa") else f"{figure}%"
+        figure = self.number(min(99, max(1, round(probability * 100))))
+        if self.language in DIGITS:
+            return f"٪{figure}"
+        return f"%{figure}" if self.language in ("tr", "kmr") else f"{figure}%"
+
+    def number(self, value: int) -> str:
+        """A whole number in this language's digits."""
+        return str(value).translate(DIGITS.get(self.language, {}))
 
 
 def chosen_language(request: Request[Any, Any, Any]) -> str:

@@ -1,4 +1,4 @@
-"""The desk's three lists: what waits for a person, who objects, what was decided."""
+"""The desk's four lists: what waits for a person, what readers report, who objects, what was decided."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ from gatepost.web.guards import requires_moderator
 from gatepost.web.service import AnyRequest
 
 PAGE = 20
-KINDS = {"waiting": "referred", "appeals": "appeals", "decided": "decided"}
+ENGINES_GROUNDS = ("waiting", "reports")
+KINDS = {"waiting": "referred", "reports": "reports", "appeals": "appeals", "decided": "decided"}
 
 
 @get("/desk", guards=[requires_moderator], include_in_schema=False)
@@ -26,6 +27,14 @@ async def waiting(
 ) -> Response[str]:
     """Comments that the engine referred, oldest first."""
     return await _list(request, house, moderator, "waiting")
+
+
+@get("/desk/reports", guards=[requires_moderator], include_in_schema=False)
+async def reports(
+    request: AnyRequest, house: NamedDependency[House], moderator: NamedDependency[Moderator]
+) -> Response[str]:
+    """Public comments that readers have reported."""
+    return await _list(request, house, moderator, "reports")
 
 
 @get("/desk/appeals", guards=[requires_moderator], include_in_schema=False)
@@ -49,7 +58,7 @@ async def _list(request: AnyRequest, house: House, moderator: Moderator, here: s
     desk = await desk_for(house, moderator, messages_for(request))
     items, following = await queue_page(house, KINDS[here], after, PAGE)
     counts = await tab_counts(house)
-    path = "/desk" if here == "waiting" else f"/desk/{here}"
+    path = path_of(here)
     flash_card, flash = await _flash(house, desk, request.query_params.get("done", ""))
     return page(
         request,
@@ -58,7 +67,7 @@ async def _list(request: AnyRequest, house: House, moderator: Moderator, here: s
         here=here,
         counts=counts,
         unscreened=counts["unscreened"],
-        cards=[desk.card(item, decided=here != "waiting") for item in items],
+        cards=[desk.card(item, decided=here not in ENGINES_GROUNDS) for item in items],
         flash=flash,
         flash_card=flash_card,
         page_problem="",
@@ -66,6 +75,11 @@ async def _list(request: AnyRequest, house: House, moderator: Moderator, here: s
         first_link=path if after else "",
         next_link=f"{path}?after={quote(following)}" if following else "",
     )
+
+
+def path_of(tab: str) -> str:
+    """The address of a tab; of the first for a name that is none."""
+    return f"/desk/{tab}" if tab in KINDS and tab != "waiting" else "/desk"
 
 
 async def _flash(house: House, desk: Desk, comment: str) -> tuple[Card | None, str]:

@@ -51,7 +51,9 @@ def test_every_key_built_from_the_words_of_the_house_exists() -> None:
     keys |= {f"state.{state.value}" for state in State}
     keys |= {f"language.{code}" for code in (*LANGUAGES, "und")}
     keys |= {
-        f"{tab}.{part}" for tab in ("waiting", "appeals", "decided") for part in ("title", "lead", "empty")
+        f"{tab}.{part}"
+        for tab in ("waiting", "reports", "appeals", "decided")
+        for part in ("title", "lead", "empty")
     }
     keys |= {f"flash.{what}" for what in ("approved", "rejected", "pending", "upheld", "overturned")}
     assert keys <= set(table())
@@ -71,7 +73,12 @@ def test_values_are_filled_in_and_isolated() -> None:
 def test_percentages_are_never_certain() -> None:
     assert Messages("en").percent(1.0) == "99%"
     assert Messages("en").percent(0.0) == "1%"
-    assert Messages("ar").percent(0.5) == "٪50"
+
+
+def test_numbers_are_written_as_the_language_writes_them() -> None:
+    written = {language: Messages(language).percent(0.5) for language in LANGUAGES}
+    assert written == {"en": "50%", "ar": "٪٥٠", "ckb": "٪٥٠", "fa": "٪۵۰", "kmr": "%50", "tr": "%50"}
+    assert Messages("fa")("time.minutes", n=12) == "۱۲ دقیقه پیش"
 
 
 def test_an_unknown_language_is_refused() -> None:

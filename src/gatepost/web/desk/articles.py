@@ -1,0 +1,66 @@
+"""Articles with comments, and closing one: no more comments are taken, those published stay."""
+
+from __future__ import annotations
+
+from litestar import Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+from litestar.response import Redirect
+from msgspec import Struct
+
+from gatepost.conversation.house import House
+from gatepost.conversation.records import ArticleRecord, Moderator
+from gatepost.web.desk.card import safe_address
+from gatepost.web.desk.forms import read_form
+from gatepost.web.desk.reading import tab_counts
+from gatepost.web.desk.view import go, messages_for, page
+from gatepost.web.guards import requires_moderator
+from gatepost.web.service import AnyRequest
+
+
+class ArticleView(Struct, frozen=True):
+    """One line of the list."""
+
+    id: str
+    title: str
+    url: str
+    closed: bool
+
+
+@get("/desk/articles", guards=[requires_moderator], include_in_schema=False)
+async def articles(
+    request: AnyRequest, house: NamedDependency[House], moderator: NamedDependency[Moderator]
+) -> Response[str]:
+    """Every article that Gatepost knows, the newest first."""
+    found = sorted(await house.store.articles(), key=lambda article: article.id, reverse=True)
+    return page(
+        request,
+        "desk/articles.html",
+        moderator=moderator,
+        counts=await tab_counts(house),
+        articles=[_view(article) for article in found],
+    )
+
+
+@post("/desk/articles/{article:str}", guards=[requires_moderator], include_in_schema=False)
+async def set_article(
+    request: AnyRequest,
+    house: NamedDependency[House],
+    moderator: NamedDependency[Moderator],
+    article: FromPath[str],
+) -> Response[str] | Redirect:
+    """Close or open an article. A garbled form changes nothing."""
+    wanted = (await read_form(request)).one("closed")
+    if await house.store.article_by_id(article) is None:
+        sentence = messages_for(request)("problem.no_article")
+        counts = await tab_counts(house)
+        return page(
+            request, "desk/problem.html", status=404, moderator=moderator, counts=counts, problem=sentence
+        )
+    if wanted in ("yes", "no"):
+        await house.store.set_closed(article, wanted == "yes")
+    return go("/desk/articles")
+
+
+def _view(article: ArticleRecord) -> ArticleView:
+    return ArticleView(article.id, article.title or article.url, safe_address(article.url), article.closed)
