@@ -3,6 +3,7 @@ import type { Context } from "./context";
 import { h, sentence } from "./dom";
 import { draftOf, form } from "./form";
 import { recall, receipts } from "./memory";
+import { reporting } from "./report";
 import type { Comment } from "./types";
 
 const LONG = 1500; // UTF-16 units; more is folded until asked for
@@ -47,8 +48,13 @@ export function article(context: Context, comment: Comment, answering?: string):
   const text = body(comment);
   const slot = h("div");
   const own = withdrawal(context, comment.id);
+  /** Empties the place below; the focus goes back to `button`, unless it has gone elsewhere already. */
+  const shut = (button: HTMLElement) => {
+    if (slot.matches(":focus-within")) button.focus();
+    slot.replaceChildren();
+  };
   const answer = () => {
-    if (!slot.firstChild) slot.append(form(context, comment, () => slot.replaceChildren()));
+    if (!slot.querySelector(".reply")) slot.replaceChildren(form(context, comment, () => shut(reply)));
   };
   const reply = h("button", {
     "aria-label": `${w.reply}: ${comment.author.name}`,
@@ -58,6 +64,19 @@ export function article(context: Context, comment: Comment, answering?: string):
     },
   });
   reply.append(w.reply);
+  const report = h("button", {
+    "aria-label": `${w.report}: ${comment.author.name}`,
+    onclick() {
+      const done = (sent: boolean) => {
+        shut(report);
+        if (sent) element.focus({ preventScroll: true });
+        if (sent) report.remove();
+      };
+      slot.replaceChildren(reporting(context, comment, done));
+      slot.querySelector("select")?.focus();
+    },
+  });
+  report.append(w.report);
   if (!context.closed && recall(draftOf(context.article, comment.id))) answer();
   const whole = h("button", {
     onclick() {
@@ -68,13 +87,14 @@ export function article(context: Context, comment: Comment, answering?: string):
   whole.append(w.whole);
   const long = comment.text.length > LONG;
   if (long) text.classList.add("long");
-  return h(
+  const element = h(
     "article",
     { id: "gatepost-" + comment.id, tabIndex: -1 },
     byline(context, comment, !!own && h("i", {}, w.text)),
     !!answering && h("small", {}, sentence(w.to, answering)),
     text,
-    h("div", { class: "row" }, long && whole, !context.closed && reply, own),
+    h("div", { class: "row" }, long && whole, !context.closed && reply, own || report),
     slot,
   );
+  return element;
 }

@@ -17,6 +17,8 @@ export interface Context {
   follow(own: Own, wait?: number): Promise<void>;
   /** Says something to everybody, screen readers included. */
   say(words: string): void;
+  /** Ids and titles of the guidelines' clauses; none if they cannot be had now. */
+  clauses(): Promise<[string, string][]>;
   openGuidelines(clause?: string): void;
   closed: boolean;
 }
@@ -26,6 +28,7 @@ const SENTENCES: Record<string, keyof Words> = {
   "rate-limited": "often",
   "text-empty": "empty",
   "text-too-long": "long",
+  "body-too-large": "long",
   "not-unicode": "unicode",
   "name-invalid": "nameBad",
   "unknown-parent": "gone",

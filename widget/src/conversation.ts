@@ -58,12 +58,13 @@ export async function conversation(host: HTMLElement, root: ShadowRoot, ended: A
   const write = h("div", { class: "write" });
   const cards = h("ol");
   const note = h("p", { class: "quiet" });
-  const more = h("button", { class: "more", hidden: true, onclick: () => void load(after) }, w.more);
+  const more = h("button", { class: "more", hidden: true, onclick: goOn }, w.more);
+  const title = h("h2", { tabIndex: -1 }, w.title, " ", count);
 
   const section = h(
     "section",
     { lang: language, dir: RIGHT_TO_LEFT.includes(language) ? "rtl" : "ltr", "aria-label": w.title },
-    h("header", { class: "top" }, h("h2", {}, w.title, " ", count), h("label", {}, w.order, order)),
+    h("header", { class: "top" }, title, h("label", {}, w.order, order)),
     h("p", { class: "quiet" }, w.promise),
     write,
     cards,
@@ -86,12 +87,14 @@ export async function conversation(host: HTMLElement, root: ShadowRoot, ended: A
       clearTimeout(hush);
       hush = setTimeout(() => (status.textContent = ""), SAID);
     },
+    clauses: rules.clauses,
     openGuidelines: (clause) => void rules.open(clause),
     async withdraw(own) {
       try {
         await call(`comments/${own.id}/withdraw`, { body: {}, token: own.token });
         forget(own);
         context.say(w.withdrawn);
+        title.focus({ preventScroll: true }); // what had the focus is gone
         await load();
       } catch (error) {
         context.say(plainly(context, error));
@@ -104,7 +107,9 @@ export async function conversation(host: HTMLElement, root: ShadowRoot, ended: A
     const siblings = threads.beside(comment);
     const approved = state === "approved";
     let item = threads.item(id);
-    root.getElementById("own-" + id)?.remove();
+    const old = root.getElementById("own-" + id);
+    const kept = old?.matches(":focus-within");
+    old?.remove();
     if (approved) {
       mine.delete(id);
       if (!item) {
@@ -119,6 +124,7 @@ export async function conversation(host: HTMLElement, root: ShadowRoot, ended: A
       item = h("li", { id: "own-" + id }, card(context, comment));
       (siblings ?? cards).append(item);
     }
+    if (kept) item.querySelector("article")?.focus({ preventScroll: true });
     if (!focus) return;
     tell(comment);
     reveal(item, true);
@@ -145,6 +151,13 @@ export async function conversation(host: HTMLElement, root: ShadowRoot, ended: A
     const mark = ++turn;
     await fetchAndShow(mark, next);
     if (mark === turn) section.ariaBusy = "false";
+  }
+
+  /** The next page; whoever came by keyboard goes on at its first thread. */
+  async function goOn() {
+    const here = threads.list.childElementCount;
+    await load(after);
+    threads.list.children[here]?.querySelector("article")?.focus({ preventScroll: true });
   }
 
   async function fetchAndShow(mark: number, next?: string | null) {

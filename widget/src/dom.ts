@@ -17,6 +17,13 @@ export function h<K extends keyof HTMLElementTagNameMap>(
   return element;
 }
 
+/** Whether a button may send now; while it does it keeps the focus, which a disabled one would lose. */
+export function sending(button: HTMLElement, is: boolean): boolean {
+  const was = button.getAttribute("aria-disabled") === "true";
+  button.setAttribute("aria-disabled", String(is));
+  return !was;
+}
+
 /** A sentence with a name in its place, the name set apart so that its direction disturbs nothing. */
 export function sentence(text: string, name: string): DocumentFragment {
   const [before, after] = text.split("{}");

@@ -2,7 +2,7 @@
 import { Problem, newKey } from "./api";
 import type { Context } from "./context";
 import { MAX_CODE_POINTS, plainly } from "./context";
-import { h, sentence } from "./dom";
+import { h, sending, sentence } from "./dom";
 import { keep, recall, remember } from "./memory";
 import type { Comment, Submitted } from "./types";
 
@@ -41,8 +41,9 @@ export function form(context: Context, parent?: Comment, done?: () => void): HTM
     field?.focus();
   };
   const busy = (is: boolean) => {
-    send.disabled = text.readOnly = name.readOnly = is;
+    text.readOnly = name.readOnly = is;
     send.textContent = is ? w.sending : w.send;
+    return sending(send, is);
   };
   const save = () => {
     remember(place, text.value ? ({ text: text.value, key } satisfies Draft) : undefined);
@@ -59,7 +60,7 @@ export function form(context: Context, parent?: Comment, done?: () => void): HTM
 
   async function submit(event: Event) {
     event.preventDefault();
-    if (send.disabled) return;
+    if (text.readOnly) return;
     const length = count();
     if (!/\S/.test(text.value)) return refuse(w.empty, text);
     if (length > MAX_CODE_POINTS) return refuse(plainly(context, new Problem("text-too-long", 0)), text);
@@ -95,7 +96,7 @@ export function form(context: Context, parent?: Comment, done?: () => void): HTM
   count();
   return h(
     "form",
-    { onsubmit: submit, noValidate: true },
+    { class: parent ? "reply" : "", onsubmit: submit, noValidate: true },
     h("label", {}, w.name, name),
     h("label", {}, parent ? h("span", {}, sentence(w.replyText, parent.author.name)) : w.text, text),
     problem,

@@ -43,5 +43,11 @@ export function guidelines(call: Call, w: Words, language: string, site: string)
     target.querySelector("summary")?.focus();
   }
 
-  return { element, open };
+  /** Ids and titles, for choosing one. */
+  async function clauses(): Promise<[string, string][]> {
+    await (asked ??= load());
+    return [...items].map(([id, item]) => [id, item.querySelector("summary")!.textContent]);
+  }
+
+  return { element, open, clauses };
 }

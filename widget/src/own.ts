@@ -2,7 +2,7 @@
 import { body, byline, withdrawal } from "./comment";
 import type { Context } from "./context";
 import { plainly } from "./context";
-import { h } from "./dom";
+import { h, sending } from "./dom";
 import { marked } from "./marks";
 import { receipts, recall, remember } from "./memory";
 import type { Comment, Statement } from "./types";
@@ -67,7 +67,7 @@ function appeal(context: Context, comment: Comment, { appeal }: Statement): HTML
       async onsubmit(event: Event) {
         event.preventDefault();
         if (!/\S/.test(text.value)) return text.focus();
-        send.disabled = true;
+        if (!sending(send, true)) return;
         try {
           const path = `comments/${own.id}/appeal`;
           await context.call(path, { body: { text: text.value }, token: own.token });
@@ -77,7 +77,7 @@ function appeal(context: Context, comment: Comment, { appeal }: Statement): HTML
         } catch (error) {
           problem.textContent = plainly(context, error);
         }
-        send.disabled = false;
+        sending(send, false);
       },
     },
     h("p", {}, w.appealAsk),

@@ -41,7 +41,8 @@ export const fill = (sentence: string, value: string): string => sentence.replac
 /** How a language writes numbers, points in time and the time gone by. */
 export function formats(language: string, ago: string) {
   const foreign = FORMATS[language];
-  const locale = foreign ?? language;
+  // Plain `ar` would mean the digits and months of the Maghreb in some browsers and of the Levant in others.
+  const locale = foreign ?? (language === "ar" ? "ar-IQ" : language);
   const number = (value: number) => value.toLocaleString(locale);
   return {
     number,
