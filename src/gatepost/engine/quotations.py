@@ -22,14 +22,16 @@ _QUOTED = re.compile(
     r"|(?<!\w)\"[^\"]+\"(?!\w)|(?<!\w)[‘‚][^‘’‚]+[’‘](?!\w)"
 )
 _BEFORE = re.compile(
-    r"(?:\b(?:the|a) (?:words?|terms?|slurs?|phrases?)"
+    r"(?:\b(?:the|a|an)(?: \w+)? (?:words?|terms?|slurs?|phrases?)(?: for(?: an?)?)?"
     r"|\b(?:called|calls|calling) (?:me|him|her|us|them)(?: an?)?"
     r"|\b(?:peyva|gotina|bêjeya)|(?:كلمة|لفظ|عبارة|واژه‌?ی?ٔ?|کلمه‌?ی?ٔ?|لفظ|وشەی|دەستەواژەی))\W{1,3}$",
     re.IGNORECASE,
 )
 _AFTER = re.compile(
     r"\W{1,3}(?:\w+ )?"
-    r"(?:laf[ıi]\w*|kelime(?:si|ler)\w*|sözc[üu]\w*|sözü\w*|diyen\w*|den(?:ir|irdi|en|ildi|iyor)\b)",
+    r"(?:laf[ıi]\w*|kelime(?:si|ler)\w*|sözc[üu]\w*|sözü\w*|diyen\w*|den(?:ir|irdi|en|ildi|iyor)\b"
+    r"|diye (?:hakaret|bağır|küf|seslen|hitap|yaz)\w*|(?:ليست |هي |ليس )?(?:كلمة|لفظة?)(?!\w)"
+    r"|(?:نام|اسم) (?:یک |یه )?(?:روستا|فیلم|شهر|کتاب|رود|محله|کوه|گیاه)\w*)",
     re.IGNORECASE,
 )
 

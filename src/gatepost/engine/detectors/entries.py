@@ -70,6 +70,10 @@ class LexiconEntry(Struct, frozen=True):
 def expand(term: str) -> list[str]:
     """Every spelling that a term with alternatives stands for: `a(b|c|)` is ab, ac, a."""
     pieces = _ALTERNATIVES.split(term)
+    if any("(" in piece or ")" in piece for piece in pieces):
+        raise LexiconError(
+            f"term {term!r} has a bracket without its partner, or one within another; write it as several"
+        )
     choices = [piece.split("|") if at % 2 else [piece] for at, piece in enumerate(pieces)]
     count = 1
     for choice in choices:

@@ -33,6 +33,9 @@ NEIGHBOURS = (
     frozenset({"tr", "kmr", "ckb", "zza", "diq", "az", "tk", "uz", "crh", "fa-latn", "ar-latn"}),
 )
 """Languages whose short words are easily mistaken for each other."""
+KURDISH = frozenset({"kmr", "ckb"})
+"""No such neighbours: a short insult of one is one in the other, the script tells the lists apart, and short
+texts are often taken for either."""
 
 
 def admit(
@@ -78,6 +81,8 @@ def speaks(form: Form, language: str) -> bool:
     if (entry.only_in and language not in entry.only_in) or language in entry.not_in:
         return False
     if language == entry.language or len(form.text) > MAX_SHORT or " " in form.text:
+        return True
+    if language in KURDISH and entry.language in KURDISH:
         return True
     return not any(entry.language in neighbours and language in neighbours for neighbours in NEIGHBOURS)
 

@@ -43,6 +43,9 @@ _NOTES = {
     "shortener": "promotion.link",
     "profile": "promotion.link",
 }
+WAYS_OUT = frozenset(_NOTES) - {"offer", "price", "scheme", "personal-weak"}
+"""Kinds of evidence that lead somewhere. Without any, words only sound like advertising: a person looks."""
+
 _CLITICS = frozenset("وفبلک")
 
 
@@ -107,7 +110,10 @@ def judge(view: TextView, phrases: Phrases) -> list[Finding]:
         probability = min(MOST, 1.0 / (1.0 + math.exp(-total)))
         if probability >= LEAST and strongest:
             evidence = _evidence(view, [signal for signal in signals if weights.get(signal[0], 0.0) > 0])
-            findings.append(Finding(clause, round(probability, 6), "promotion", evidence, _NOTES[strongest]))
+            nowhere = WAYS_OUT.isdisjoint(kinds)
+            findings.append(
+                Finding(clause, round(probability, 6), "promotion", evidence, _NOTES[strongest], nowhere)
+            )
     return findings
 
 

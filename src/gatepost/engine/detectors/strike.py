@@ -67,14 +67,17 @@ class Address(Struct, frozen=True):
 
 
 def strike(match: Match, address: Address) -> Strike | None:
-    """The blow of one match, or None for a word that counts only when said to somebody, and is not."""
+    """The blow of one match, or None for a word that counts only when said to somebody, and is not.
+
+    An ordinary word that is the whole comment keeps its mild 0.50: enough for a person to look.
+    """
     entry = match.entry
     probability = PROBABILITY[entry.severity]
     note = f"lexicon.{entry.severity}"
     if entry.aimed or (entry.severity == "mild" and entry.clause == "personal-attack"):
         if _aimed(match, address):
             probability, note = AIMED_WORD if entry.aimed else AIMED, "lexicon.aimed"
-        elif entry.aimed:
+        elif entry.aimed and not _alone(match):
             return None
     if match.guessed:
         probability = min(probability, GUESSED)
@@ -88,6 +91,12 @@ def strike(match: Match, address: Address) -> Strike | None:
 def _quoted(match: Match) -> bool:
     text, start, end = match.view.text, match.start, match.end
     return start > 0 and end < len(text) and text[start - 1] in _QUOTES and text[end] in _QUOTES
+
+
+def _alone(match: Match) -> bool:
+    """Is it all that the comment says? Then it is said to somebody: nobody comments just `donkey`."""
+    text = match.view.text
+    return _WORDS.search(text[: match.start]) is None and _WORDS.search(text[match.end :]) is None
 
 
 def _aimed(match: Match, address: Address) -> bool:

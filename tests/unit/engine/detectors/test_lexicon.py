@@ -115,6 +115,68 @@ def test_names_are_not_words(shipped: Lexicon) -> None:
     assert "vulgarity" not in found(shipped, "The senator, Dick Smith, spoke")
 
 
+def test_an_ordinary_word_that_is_the_whole_comment_is_said_to_somebody(shipped: Lexicon) -> None:
+    for text, language in (("Kûçik!", "kmr"), ("کەر", "ckb"), ("eşek", "tr"), ("حمار...", "ar")):
+        assert found(shipped, text, language)["personal-attack"].probability == 0.5, text
+    for text, language in (("Kûçik hat.", "kmr"), ("کەر و مانگا", "ckb"), ("Eşek öldü.", "tr")):
+        assert "personal-attack" not in found(shipped, text, language), text
+
+
+THREATS = [
+    ("I will burn your house tonight", "en"), ("i'm gonna kill you", "en"), ("you're a dead man", "en"),
+    ("go kill yourself", "en"), ("seni öldüreceğim", "tr"), ("Bağırsaklarını deşerim", "tr"),
+    ("يجب قتلهم جميعا", "ar"), ("سنقتلك", "ar"), ("می‌کشمت", "fa"),
+]  # fmt: skip
+SPEAKS_OF_VIOLENCE = [
+    ("The soldiers were ordered to kill them all", "en"), ("Coral reefs die slowly", "en"),
+    ("Natural gas the EU imports", "en"), ("Call us before you end your life", "en"),
+    ("He put a bullet in his head", "en"), ("Do not shoot yourself in the foot", "en"),
+    ("Hundreds die in a fire", "en"), ("Smoking is gonna kill you", "en"),
+    ("when you're dead you can't vote", "en"), ("Hitler wanted to kill all Jews", "en"),
+    ("Balığın bağırsaklarını temizleyin", "tr"), ("Çocuklarını öldüren anne yargılandı", "tr"),
+    ("Müzenin adresini biliyor musunuz", "tr"), ("Kanını dökenlere minnettarız", "tr"),
+    ("1915'te Ermenileri öldürdüler", "tr"), ("Ağaçların hepsini kesmek lazım", "tr"),
+    ("داعش قطع رؤوسهم", "ar"), ("أحرقوهم أحياء وهم نيام", "ar"), ("سأجدك دائما قارئا وفيا", "ar"),
+    ("فجعنا بموتك يا صديقي", "ar"), ("آدرس خانه‌ات را ننویس", "fa"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "language"), THREATS)
+def test_threats_may_reject(shipped: Lexicon, text: str, language: str) -> None:
+    threats = [each for each in shipped.detect(Reading(text), language) if each.clause == "threat"]
+    assert any(each.probability > 0.9 and not each.refer_only for each in threats)
+
+
+@pytest.mark.parametrize(("text", "language"), SPEAKS_OF_VIOLENCE)
+def test_news_of_violence_rejects_nobody(shipped: Lexicon, text: str, language: str) -> None:
+    threats = [each for each in shipped.detect(Reading(text), language) if each.clause == "threat"]
+    assert all(each.refer_only or each.probability <= 0.5 for each in threats)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "clause"),
+    [
+        ("Bunların hepsini kurşuna dizmek gerek", "tr", "threat"),
+        ("لازم إعدامهم كلهم", "ar", "threat"),
+        ("این‌ها رو باید تیرباران کرد", "fa", "threat"),
+        ("دەبێ هەموویان لەناو ببرێن", "ckb", "threat"),
+        ("Divê ew hemû bên daliqandin", "kmr", "threat"),
+        ("They must all be executed", "en", "threat"),
+        ("کردها آدم نیستند", "fa", "abuse.racism"),
+        ("ئەوانە مرۆڤ نین", "ckb", "abuse.other"),
+        ("Koçber diz in", "kmr", "abuse.xenophobia"),
+    ],
+)
+def test_calls_to_violence_and_dehumanising_words_are_seen(
+    shipped: Lexicon, text: str, language: str, clause: str
+) -> None:
+    assert found(shipped, text, language)[clause].probability >= 0.5
+
+
+def test_short_kurmanji_words_count_in_sorani_with_latin_letters(shipped: Lexicon) -> None:
+    assert "personal-attack" in found(shipped, "Tu ker î", "ckb")
+
+
 def test_unreviewed_lists_only_refer(shipped: Lexicon) -> None:
     for text, language in (("گەمژە", "ckb"), ("bêşeref", "kmr")):
         finding = found(shipped, text, language)["personal-attack"]
@@ -172,6 +234,9 @@ def test_faults_name_the_line_and_the_mend(line: str, says: str) -> None:
 def test_a_wrong_header_and_too_many_spellings() -> None:
     with pytest.raises(LexiconError, match="header"):
         list(parse("term\tclause\n", "en", "en.tsv"))
+    for broken in ("a (man|dead (man|woman))", "you (are", "are) you"):
+        with pytest.raises(LexiconError, match="bracket"):
+            expand(broken)
     with pytest.raises(LexiconError, match="several"):
         expand("(a|b|c|d|e|f|g|h|i|j)" * 4)
 

@@ -54,6 +54,44 @@ def test_sources_numbers_and_idioms_are_no_promotion(text: str) -> None:
     assert max(probabilities(text).values(), default=0) < 0.4
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The convoy's escort came under fire",
+        "She drove a Ford Escort",
+        "Call girls were among the witnesses",
+        "The casino in Macau reopened",
+        "كازينو لبنان معلم سياحي",
+        "خصم المنتخب في النهائي قوي",
+        "کتاب پر از جادو و طلسم است",
+        "Gazetenize abone olmaya karar verdim",
+        "Medyum dizisinin yeni bölümü",
+        "The article about crypto trading platforms was too kind",
+        "As you reported yourselves (https://example.org/news/dam), the dam was never finished",
+    ],
+)
+def test_news_of_what_is_sold_is_no_promotion(text: str) -> None:
+    assert max(probabilities(text).values(), default=0) < 0.4
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Best escorts in town, call +90 532 123 45 67", "Escort bayan whatsapp 0532 123 45 67"],
+)
+def test_escorts_with_a_number_are_advertising(text: str) -> None:
+    assert probabilities(text)["promotion.commercial"] >= 0.9
+
+
+def test_words_that_lead_nowhere_only_refer() -> None:
+    words = "Payday loans, free spins, betting tips"
+    (alone, *_) = promotion.detect(Reading(words), Context())
+    assert alone.probability >= 0.9
+    assert alone.refer_only
+    (led, *_) = promotion.detect(Reading(f"{words}: t.me/x"), Context())
+    assert led.probability >= alone.probability
+    assert not led.refer_only
+
+
 def test_a_link_alone_weighs_little_but_is_named() -> None:
     (finding, *_) = promotion.detect(Reading("see https://example.org/a"), Context())
     assert 0.05 <= finding.probability <= 0.2
