@@ -123,6 +123,12 @@ async def test_the_proof_can_be_checked_by_anyone(client: Client) -> None:
     ]
     for entry in proof["entries"]:
         assert entry["previous"] == f"sha256:{previous.hex()}"
+        if entry["kind"] in ("verdict", "decision"):
+            # What the engine measured would teach how to write around it: only the digest is shown.
+            assert entry["canonical"] == ""
+            assert not {"grounds", "violation_ppm"} & set(entry["body"])
+            previous = bytes.fromhex(entry["digest"].removeprefix("sha256:"))
+            continue
         previous = hashlib.sha256(b"gatepost/ledger/1\n" + previous + entry["canonical"].encode()).digest()
         assert entry["digest"] == f"sha256:{previous.hex()}"
     assert proof["entries"][0]["digest"] == made["receipt"]["ledger"]["digest"]

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
+import subprocess
+import sys
+
 import pytest
 from tests.api.gatepost_here import SITE, Client, problem
 
+from gatepost.engine.face import Engine
 from gatepost.vocabulary import LANGUAGES
 from gatepost.web.ratelimit import RateLimit
 
@@ -89,3 +95,21 @@ async def test_the_language_falls_back_sensibly(client: Client) -> None:
     origin = {"Origin": "https://shop.test"}
     assert (await client.get("/api/v1/guidelines", headers=origin)).json()["language"] == "ar"
     assert (await client.get("/api/v1/guidelines", headers={"Origin": SITE})).json()["language"] == "en"
+
+
+async def test_a_program_gets_exactly_what_the_command_line_gives(client: Client) -> None:
+    texts = ["You are a pack of idiots!", "Buy followers at http://spam.example", "Fine.", "", "\u202e\0"]
+    lines = "\n".join(json.dumps({"text": text}) for text in texts)
+    command = [sys.executable, "-m", "gatepost", "screen", "--jsonl"]
+    ran = await asyncio.to_thread(
+        subprocess.run, command, input=lines, capture_output=True, text=True, check=True
+    )
+    client.service.house.screening = Engine.load()
+    token = await client.service.accounts.add_token("checker", ["check"])
+    for text, line in zip(texts, ran.stdout.splitlines(), strict=True):
+        answer = await client.post(
+            "/api/v1/check", json={"text": text}, headers={"Authorization": f"Bearer {token}"}
+        )
+        expected = {name: value for name, value in json.loads(line).items() if name != "id"}
+        assert answer.json() == expected
+        assert list(answer.json()) == list(expected)

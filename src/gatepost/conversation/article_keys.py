@@ -67,11 +67,14 @@ def canonical_url(url: str) -> str:
 
 
 def key_for(url: str, article_id: str | None = None) -> str:
-    """What names an article within its site: the publisher's own id, or else the canonical URL."""
+    """What names an article within its site: the publisher's own id, or else the canonical URL.
+
+    No URL begins with `id:`, so the two never meet. An id is taken as it is, to the code point.
+    """
     if article_id is None:
         return canonical_url(url)
     if not 1 <= len(article_id) <= MAX_URL or not article_id.isprintable():
-        raise Refusal("url-invalid", f"An article id has 1 to {MAX_URL:,} printable characters.")
+        raise Refusal("article-id-invalid", f"An article's id has 1 to {MAX_URL:,} printable characters.")
     return f"id:{article_id}"
 
 

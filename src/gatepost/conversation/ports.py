@@ -143,8 +143,13 @@ class Store(Protocol):
     async def set_closed(self, article: str, closed: bool) -> None: ...
 
     # Comments
-    async def add_comment(self, comment: NewComment, entry: EntryDraft) -> Added:
+    async def add_comment(
+        self, comment: NewComment, entry: EntryDraft, article: ArticleRecord | None = None
+    ) -> Added:
         """Make a submission durable with its ledger entry.
+
+        With `article` its article is made, or filled, in the same transaction, as `ensure_article` would; the
+        comment hangs on the one that is there then. A refused comment leaves no article behind.
 
         Raises `ArticleClosed` or `ParentMissing` (no approved comment with this id under this article).
         """

@@ -8,6 +8,7 @@ STATUS = {
     "not-unicode": 422,
     "name-invalid": 422,
     "url-invalid": 422,
+    "article-id-invalid": 422,
     "unknown-clause": 422,
     "ground-missing": 422,
     "cursor-invalid": 422,

@@ -6,7 +6,7 @@ import re
 from datetime import UTC, datetime, timedelta
 from typing import TypedDict
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from gatepost.conversation import entries, tokens
 from gatepost.conversation.article_keys import canonical_url, key_for, origin
@@ -72,12 +72,12 @@ async def submit(house: House, draft: Draft) -> Submitted:
     """Take the comment or refuse it (`Refusal`); screening follows by itself. Raises `StoreUnavailable`."""
     check_text(draft.text)
     check_name(draft.author_name)
-    article = await _article(house, draft)
+    article, wanted = await _article(house, draft)
     parent = await house.store.comment(draft.parent) if draft.parent is not None else None
     token, salt = tokens.new_token(), tokens.new_salt()
     new = _new_comment(house, draft, article, token, salt)
     try:
-        added = await house.store.add_comment(new, entries.submission(new.digest, new.parent))
+        added = await house.store.add_comment(new, entries.submission(new.digest, new.parent), wanted)
     except ArticleClosed:
         raise Refusal("article-closed", "This article takes no more comments.") from None
     except ParentMissing:
@@ -90,7 +90,9 @@ async def submit(house: House, draft: Draft) -> Submitted:
     return Submitted(added.comment, _receipt(added, token), added.replayed)
 
 
-async def _article(house: House, draft: Draft) -> ArticleRecord:
+async def _article(house: House, draft: Draft) -> tuple[ArticleRecord, ArticleRecord | None]:
+    """The article as the engine should see it, and what the store has to make or fill together with the
+    comment: a comment that is refused then leaves nothing behind."""
     site = draft.site
     url = canonical_url(draft.article_url)
     if house.sites.by_origin(origin(url)) is not site:
@@ -99,10 +101,11 @@ async def _article(house: House, draft: Draft) -> ArticleRecord:
     found = await house.store.article(site.id, key)
     if found is None and site.articles == "registered":
         raise Refusal("unknown-article", "This article is not open for comments.")
-    if found is None or (draft.title and not found.title) or (draft.body and not found.body):
-        wanted = ArticleRecord(house.new_id(), site.id, key, url, draft.title, draft.body)
-        return await house.store.ensure_article(wanted)
-    return found
+    wanted = ArticleRecord(house.new_id(), site.id, key, url, draft.title, draft.body)
+    if found is None:
+        return wanted, wanted
+    filled = structs.replace(found, title=found.title or draft.title, body=found.body or draft.body)
+    return filled, None if filled == found else wanted
 
 
 def _new_comment(house: House, draft: Draft, article: ArticleRecord, token: bytes, salt: bytes) -> NewComment:
@@ -123,7 +126,7 @@ def _new_comment(house: House, draft: Draft, article: ArticleRecord, token: byte
         None if key is None else tokens.idempotency_hash(draft.site.id, key),
         None
         if key is None
-        else tokens.fingerprint(key, article.id, draft.parent or "", draft.author_name, draft.text),
+        else tokens.fingerprint(key, article.key, draft.parent or "", draft.author_name, draft.text),
         None if key is None else tokens.seal(token, salt, key),
     )
 

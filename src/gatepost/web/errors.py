@@ -10,6 +10,7 @@ from litestar import Request, Response
 from litestar.exceptions import (
     ClientException,
     HTTPException,
+    InternalServerException,
     MethodNotAllowedException,
     NotFoundException,
     ValidationException,
@@ -27,6 +28,9 @@ from gatepost.web.problems import CODES, MEDIA_TYPE, FieldFault, Problem
 log = structlog.get_logger("gatepost.web")
 
 AnyRequest = Request[Any, Any, Any]
+
+GONE = "client disconnected prematurely"
+"""Litestar's words for a caller who hung up in the middle of a body: no fault of ours, and nobody listens."""
 
 
 def answer(problem: Problem) -> Response[bytes]:
@@ -78,6 +82,8 @@ def _from_litestar(request: AnyRequest, error: HTTPException) -> Problem:
         return Problem(
             "body-too-large", f"At most {MAX_BODY // 1024} KiB are read.", headers={"Connection": "close"}
         )
+    if isinstance(error, InternalServerException) and error.detail == GONE:
+        return Problem("invalid-request", "The connection ended before the body did.")
     if isinstance(error, MethodNotAllowedException):
         allowed = ", ".join(methods_at(request.app, request.scope["path"]))
         return Problem("method-not-allowed", f"Use one of: {allowed or 'none'}.", headers={"Allow": allowed})

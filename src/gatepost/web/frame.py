@@ -15,6 +15,7 @@ from litestar.enums import ScopeType
 from litestar.types import HTTPScope, Message, Receive, Scope, Send
 
 from gatepost.conversation.sites import Sites
+from gatepost.web.heads import as_get
 from gatepost.web.methods import methods_at
 from gatepost.web.metrics import LATENCY, REFUSALS
 
@@ -56,6 +57,8 @@ class Frame:
             # Litestar would answer for each handler alone, and name only that one's methods.
             await _options(methods, shared, send)
             return
+        if scope["method"] == "HEAD" and "HEAD" in methods_at(self.app, scope["path"]):
+            scope, receive, send = as_get(scope, send)
         began = time.perf_counter()
         status = 500
 

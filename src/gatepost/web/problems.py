@@ -29,6 +29,7 @@ CODES: Mapping[str, tuple[int, str]] = {
     "text-too-long": (422, "The text is too long"),
     "name-invalid": (422, "The name cannot be used"),
     "url-invalid": (422, "That is no address of an article"),
+    "article-id-invalid": (422, "That is no id of an article"),
     "unknown-clause": (422, "The guidelines have no such clause"),
     "ground-missing": (422, "A rejection needs a clause"),
     "cursor-invalid": (422, "The cursor cannot be used"),

@@ -19,12 +19,16 @@ State = Literal["pending", "approved", "rejected", "withdrawn", "erased"]
 
 # Requests
 class ArticleIn(Struct, frozen=True):
-    """The article by its address. `title` and `body` count only with the site's own `signature`."""
+    """The article by its address, or by the publisher's own `id`; the address then tells the site.
+
+    `title` and `body` count only with the site's own `signature`.
+    """
 
     url: str
     title: str = ""
     body: str = ""
     signature: str = ""
+    id: str | None = None
 
 
 class AuthorIn(Struct, frozen=True):
@@ -92,7 +96,7 @@ class ThreadOut(CommentOut, frozen=True):
 
 
 class ArticleOut(Struct, frozen=True):
-    """`id` is null until the article has a comment."""
+    """`id` names its ledger chain; null while nothing of the article was ever public."""
 
     url: str
     id: str | None

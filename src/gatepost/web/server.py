@@ -12,6 +12,8 @@ from contextlib import contextmanager
 import uvicorn
 from litestar.types import ASGIApp
 
+from gatepost.web.connections import Connection
+
 BACKLOG = 1024
 FAREWELL_SECONDS = 5
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
@@ -63,6 +65,7 @@ class Server(uvicorn.Server):
                 app,
                 lifespan="off",
                 log_config=None,
+                http=Connection,
                 access_log=False,
                 # We read X-Forwarded-For ourselves, as far as the trusted proxies wrote it.
                 proxy_headers=False,
@@ -70,7 +73,6 @@ class Server(uvicorn.Server):
                 date_header=True,
                 backlog=BACKLOG,
                 timeout_graceful_shutdown=FAREWELL_SECONDS,
-                h11_max_incomplete_event_size=64 * 1024,
             )
         )
         self._on_listening = on_listening

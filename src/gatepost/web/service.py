@@ -10,6 +10,7 @@ from litestar.connection import ASGIConnection
 from litestar.handlers import BaseRouteHandler
 from msgspec import Struct
 
+from gatepost.conversation.article_keys import canonical_url
 from gatepost.conversation.house import House
 from gatepost.conversation.sites import Site
 from gatepost.web.accounts import Accounts
@@ -95,7 +96,8 @@ def language_for(request: AnyRequest, site: Site | None, asked: str = "") -> str
 
 
 def site_for(service: Service, url: str) -> Site:
-    """The site that an article's address belongs to. Problem `unknown-article`."""
+    """The site that an article's address belongs to. Refusal `url-invalid`, Problem `unknown-article`."""
+    canonical_url(url)  # what is no address at all is called that, wherever it comes in
     site = service.house.sites.by_url(url)
     if site is None:
         raise Problem(

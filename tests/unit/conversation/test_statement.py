@@ -69,11 +69,15 @@ async def test_a_proof_can_be_checked_with_nothing_but_sha256(at_home: Home) -> 
     )
     assert json.loads(shown.entries[0].canonical)["body"]["digest"] == shown.digest
     assert [entry.kind for entry in shown.entries] == ["submission", "verdict", "decision", "publication"]
-    for entry in shown.entries:
+    ends = [entry for entry in shown.entries if entry.kind in ("submission", "publication")]
+    for entry in ends:
         previous = bytes.fromhex(entry.previous.removeprefix("sha256:"))
         computed = hashlib.sha256(b"gatepost/ledger/1\n" + previous + entry.canonical.encode()).hexdigest()
         assert entry.digest == f"sha256:{computed}"
         assert json.loads(entry.canonical)["seq"] == entry.seq
+    # The engine's numbers stay inside; the digests go on from one entry to the next all the same.
+    assert [(entry.canonical, "grounds" in entry.body) for entry in shown.entries[1:3]] == [("", False)] * 2
+    assert [entry.previous for entry in shown.entries[1:]] == [entry.digest for entry in shown.entries[:-1]]
     genesis = hashlib.sha256(b"gatepost/ledger/1/genesis\n" + shown.chain.encode()).hexdigest()
     assert shown.entries[0].previous == f"sha256:{genesis}"
     assert shown.head.seq >= shown.entries[-1].seq

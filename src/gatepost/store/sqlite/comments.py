@@ -4,10 +4,19 @@ from __future__ import annotations
 
 import sqlite3
 
+from msgspec import structs
 from sqlalchemy import bindparam, insert, literal_column, select, tuple_
 
 from gatepost.conversation.ports import Added, ArticleClosed, EntryDraft, ParentMissing
-from gatepost.conversation.records import AppealRecord, CommentRecord, History, NewComment, ReportRecord
+from gatepost.conversation.records import (
+    AppealRecord,
+    ArticleRecord,
+    CommentRecord,
+    History,
+    NewComment,
+    ReportRecord,
+)
+from gatepost.store.sqlite import articles as articles_of
 from gatepost.store.sqlite import chains, codec
 from gatepost.store.sqlite.statements import sql
 from gatepost.store.tables import appeals, articles, comments, decisions, reports, verdicts
@@ -88,7 +97,9 @@ _NOTES = sql(
 )
 
 
-def add(cursor: sqlite3.Cursor, new: NewComment, entry: EntryDraft) -> Added:
+def add(
+    cursor: sqlite3.Cursor, new: NewComment, entry: EntryDraft, article: ArticleRecord | None = None
+) -> Added:
     """One submission and its entry; everything that could have changed meanwhile is looked at again here."""
     if new.idempotency_hash is not None:
         repeated = cursor.execute(
@@ -96,6 +107,9 @@ def add(cursor: sqlite3.Cursor, new: NewComment, entry: EntryDraft) -> Added:
         ).fetchone()
         if repeated is not None:
             return _replay(cursor, repeated, new)
+    if article is not None:
+        # Somebody may have made it meanwhile under another id: the comment belongs to the one that is there.
+        new = structs.replace(new, article=articles_of.ensure(cursor, article).id)
     closed = cursor.execute(_CLOSED, {"id": new.article}).fetchone()
     if closed is None or closed[0]:
         raise ArticleClosed(new.article)

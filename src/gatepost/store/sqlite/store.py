@@ -77,8 +77,10 @@ class SQLiteStore:
         await self._writer.run(partial(articles.set_closed, article=article, closed=closed))
 
     # Comments
-    async def add_comment(self, comment: NewComment, entry: EntryDraft) -> Added:
-        return await self._writer.run(partial(comments.add, new=comment, entry=entry))
+    async def add_comment(
+        self, comment: NewComment, entry: EntryDraft, article: ArticleRecord | None = None
+    ) -> Added:
+        return await self._writer.run(partial(comments.add, new=comment, entry=entry, article=article))
 
     async def comment(self, comment: str) -> CommentRecord | None:
         return await self._readers.run(partial(comments.by_id, comment=comment))

@@ -123,7 +123,7 @@ async def post_answer(
     dto=JsonBody[DeskArticleIn],
     return_dto=None,
     status_code=200,
-    responses=documented(*BODY, *GUARDED, "url-invalid", "unknown-article"),
+    responses=documented(*BODY, *GUARDED, "url-invalid", "article-id-invalid", "unknown-article"),
     summary="Make an article known, or fill its empty title and body",
     tags=["desk"],
 )
@@ -132,7 +132,9 @@ async def post_article(request: AnyRequest, data: JSONBody[DeskArticleIn]) -> Re
     service = service_of(request)
     url = canonical_url(data.url)
     site = site_for(service, url)
-    wanted = ArticleRecord(service.house.new_id(), site.id, key_for(url), url, data.title, data.body)
+    wanted = ArticleRecord(
+        service.house.new_id(), site.id, key_for(url, data.article_id), url, data.title, data.body
+    )
     article = await service.house.store.ensure_article(wanted)
     body = DeskArticleOut(article.id, article.site, article.url, article.title, article.closed)
     return Response(body, headers=NO_STORE)

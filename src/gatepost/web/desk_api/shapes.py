@@ -34,11 +34,15 @@ class AnswerIn(Struct, frozen=True):
 
 
 class DeskArticleIn(Struct, frozen=True):
-    """An article to make known. Title and body help the engine to judge what is off the topic."""
+    """An article to make known. Title and body help the engine to judge what is off the topic.
+
+    `article_id` is the publisher's own id, where readers' pages send one; else the address names the article.
+    """
 
     url: str
     title: Text = ""
     body: Text = ""
+    article_id: str | None = None
 
 
 class DeskArticleOut(Struct, frozen=True):

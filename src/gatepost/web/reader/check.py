@@ -7,12 +7,14 @@ those who write around the engine. A program with a token of scope `check` gets 
 from __future__ import annotations
 
 import asyncio
+from typing import cast
 
 from litestar import Response, post
 from litestar.params import JSONBody
 
 from gatepost.conversation.article_keys import key_for
 from gatepost.engine.guidelines.records import Guidelines
+from gatepost.engine.output import verdict_object
 from gatepost.vocabulary import MAX_CODE_POINTS, Article, Context, Submission, Verdict
 from gatepost.web.body import JsonBody
 from gatepost.web.problems import BODY, Problem, documented
@@ -21,8 +23,6 @@ from gatepost.web.schemas import (
     CheckedClauseOut,
     CheckIn,
     CheckOut,
-    EvidenceOut,
-    ScreenedGroundOut,
     ScreenedOut,
     SpanOut,
 )
@@ -46,6 +46,7 @@ from gatepost.web.service import (
         *BODY,
         "text-too-long",
         "url-invalid",
+        "article-id-invalid",
         "unknown-article",
         "signature-invalid",
         "origin-not-allowed",
@@ -76,7 +77,7 @@ async def check(request: AnyRequest, data: JSONBody[CheckIn]) -> Response[CheckO
     (verdict,) = await asyncio.to_thread(service.house.screening.screen_many, [submission], [context])
     headers = {"Cache-Control": "no-store"}
     if program is not None:
-        return Response(_screened(verdict), headers=headers)
+        return Response(cast(ScreenedOut, verdict_object(verdict)), headers=headers)
     language = language_for(request, site)
     return Response(_checked(verdict, service.house.guidelines, language), headers=headers)
 
@@ -88,7 +89,7 @@ async def _context(service: Service, data: CheckIn, *, trusted: bool) -> Context
     site = site_for(service, data.article.url)
     title, body = (data.article.title, data.article.body) if trusted else signed_words(site, data.article)
     if not (title or body):
-        known = await service.house.store.article(site.id, key_for(data.article.url))
+        known = await service.house.store.article(site.id, key_for(data.article.url, data.article.id))
         title, body = (known.title, known.body) if known else ("", "")
     return Context(article=Article(title, body) if title or body else None)
 
@@ -106,25 +107,5 @@ def _checked(verdict: Verdict, guidelines: Guidelines, language: str) -> CheckOu
             for clause, found in spans.items()
         ],
         language=verdict.language,
-        guidelines=verdict.guidelines,
-    )
-
-
-def _screened(verdict: Verdict) -> ScreenedOut:
-    return ScreenedOut(
-        outcome=verdict.outcome.value,
-        grounds=[
-            ScreenedGroundOut(
-                ground.clause,
-                ground.probability,
-                [EvidenceOut(one.start, one.end, one.text) for one in ground.evidence],
-                ground.by,
-            )
-            for ground in verdict.grounds
-        ],
-        probabilities=dict(verdict.probabilities),
-        violation=verdict.violation,
-        language=verdict.language,
-        engine=verdict.engine,
         guidelines=verdict.guidelines,
     )

@@ -47,6 +47,7 @@ IdempotencyKey = Annotated[
         "text-too-long",
         "name-invalid",
         "url-invalid",
+        "article-id-invalid",
         "unknown-parent",
         "signature-invalid",
         "idempotency-key-reused",
@@ -73,6 +74,7 @@ async def post_comment(
         Draft(
             site=site,
             article_url=data.article.url,
+            article_key=data.article.id,
             title=title,
             body=body,
             text=data.text,
@@ -109,7 +111,8 @@ def signed_words(site: Site, article: ArticleIn) -> tuple[str, str]:
     if article.signature and not is_signed(site.secret, article):
         raise Problem(
             "signature-invalid",
-            "Sign body, title and url with the site's secret (docs/reference/http.md), or send no signature.",
+            "Sign body, title, url (and id, if sent) with the site's secret, as docs/reference/http.md says; "
+            "or send no signature.",
         )
     return (article.title, article.body) if article.signature else ("", "")
 

@@ -15,12 +15,12 @@ from gatepost.conversation.statement import statement_of
 from gatepost.conversation.thread import thread
 from gatepost.web.problems import Problem, documented
 from gatepost.web.reader.access import visible
+from gatepost.web.reader.naming import ArticleId, ArticleUrl
 from gatepost.web.reader.presenting import comment_out
 from gatepost.web.reader.threads import threads
 from gatepost.web.schemas import ArticleOut, ListOut, OwnCommentOut
 from gatepost.web.service import AnyRequest, language_for, service_of, site_for
 
-ArticleUrl = Annotated[str, QueryParameter(description="The article's address.", max_length=2048)]
 Sort = Annotated[
     Literal["oldest", "newest", "most_discussed", "picks"],
     QueryParameter(description="The order of the threads."),
@@ -37,41 +37,51 @@ REVALIDATE = "no-cache"
     "/comments",
     responses={
         **documented(
-            "invalid-parameter", "unknown-article", "url-invalid", "cursor-invalid", "store-unavailable"
+            "invalid-parameter",
+            "unknown-article",
+            "url-invalid",
+            "article-id-invalid",
+            "cursor-invalid",
+            "store-unavailable",
         ),
     },
     summary="The approved comments of an article, as threads",
     tags=["readers"],
 )
 async def list_comments(
-    request: AnyRequest, article: ArticleUrl, sort: Sort = "oldest", after: After = "", limit: Limit = 100
+    request: AnyRequest,
+    article: ArticleUrl,
+    article_id: ArticleId = None,
+    sort: Sort = "oldest",
+    after: After = "",
+    limit: Limit = 100,
 ) -> Response[ListOut | None]:
     """Send the ETag back in If-None-Match: the answer is 304 while nothing has changed."""
     service = service_of(request)
     house = service.house
     url = canonical_url(article)
     site = site_for(service, article)
-    found = await house.store.article(site.id, key_for(url))
-    if found is None:
-        if site.articles == "registered":
-            raise Problem(
-                "unknown-article", "The site takes comments only on articles that it has made known."
-            )
-        empty = ListOut(ArticleOut(url, None, closed=False), [], 0, None)
-        return Response(empty, headers=_headers(_etag(None, sort, after, limit)))
-    tag = _etag(found, sort, after, limit)
+    found = await house.store.article(site.id, key_for(url, article_id))
+    if found is None and site.articles == "registered":
+        raise Problem("unknown-article", "The site takes comments only on articles that it has made known.")
+    # Nothing was ever public here: whether something waits is nobody's business.
+    public = found if found is not None and (found.revision or found.closed) else None
+    tag = _etag(public, sort, after, limit)
     if _matches(request.headers.get("if-none-match", ""), tag):
         return Response(None, status_code=304, headers=_headers(tag))
-    page = await thread(house, found, sort, after or None, limit)
+    if public is None:
+        empty = ListOut(ArticleOut(url, None, closed=False), [], 0, None)
+        return Response(empty, headers=_headers(tag))
+    page = await thread(house, public, sort, after or None, limit)
     body = ListOut(
-        article=ArticleOut(found.url, found.id, found.closed),
+        article=ArticleOut(public.url, public.id, public.closed),
         comments=threads(page.comments),
         total=page.total,
         after=page.after,
     )
     # The page may be newer than the article was a moment ago; the tag must tell what is in the body.
-    found = structs.replace(found, revision=page.revision)
-    return Response(body, headers=_headers(_etag(found, sort, after, limit)))
+    public = structs.replace(public, revision=page.revision)
+    return Response(body, headers=_headers(_etag(public, sort, after, limit)))
 
 
 @get(

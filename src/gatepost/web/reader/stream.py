@@ -8,11 +8,9 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from typing import Annotated
 
 import msgspec
 from litestar import get
-from litestar.params import QueryParameter
 from litestar.response import Stream
 
 from gatepost.conversation.article_keys import key_for
@@ -21,6 +19,7 @@ from gatepost.conversation.sites import Site
 from gatepost.vocabulary import State
 from gatepost.web.metrics import STREAMS
 from gatepost.web.problems import Problem, documented
+from gatepost.web.reader.naming import ArticleId, ArticleUrl
 from gatepost.web.reader.presenting import comment_out
 from gatepost.web.service import AnyRequest, Service, client_of, service_of, site_for
 
@@ -30,20 +29,20 @@ HEARTBEAT_SECONDS = 15.0
 UNKNOWN_ARTICLE_SECONDS = 1.0
 HEADERS = {"Cache-Control": "no-cache", "X-Accel-Buffering": "no", "Vary": "Origin"}
 
-ArticleUrl = Annotated[str, QueryParameter(description="The article's address.", max_length=2048)]
-
 
 @get(
     "/stream",
     media_type="text/event-stream",
-    responses=documented("invalid-parameter", "unknown-article", "url-invalid", "rate-limited", "busy"),
+    responses=documented(
+        "invalid-parameter", "unknown-article", "url-invalid", "article-id-invalid", "rate-limited", "busy"
+    ),
     summary="Changes under an article as server-sent events",
     tags=["readers"],
 )
-async def get_stream(request: AnyRequest, article: ArticleUrl) -> Stream:
+async def get_stream(request: AnyRequest, article: ArticleUrl, article_id: ArticleId = None) -> Stream:
     """Begins with the event `open`; fetch the list then, so that nothing falls between the two."""
     service = service_of(request)
-    site, key = site_for(service, article), key_for(article)
+    site, key = site_for(service, article), key_for(article, article_id)
     client = client_of(request)
     if service.streams >= MOST_STREAMS:
         raise Problem("busy", "Ask the list again now and then instead.", headers={"Retry-After": "30"})
