@@ -12,7 +12,9 @@ from training.collect import part_of, separate
 from training.fit import gradient
 from training.languages import Line, train_languages
 from training.rows import ABUSIVE, PROMOTION, Row, clean
-from training.sources import SOURCES, jigsaw_merged, toxic_spans, tr_lingda
+from training.sources import SOURCES
+from training.sources.abroad import tr_lingda
+from training.sources.english import jigsaw_merged, toxic_spans
 from training.targets import label_states, targets
 from training.thresholds import NEVER, recommend
 
