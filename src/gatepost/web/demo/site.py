@@ -18,10 +18,10 @@ SITE_NAME = "The Zagros Lantern"
 RULES_TITLE = {
     "en": "Our guidelines for comments",
     "ar": "قواعد التعليق لدينا",
-    "ckb": "ڕێنماییەکانمان بۆ لێدوان",
-    "kmr": "Rêbernameya me ya şîroveyan",
+    "ckb": "ڕێساکانمان بۆ لێدوان",
+    "kmr": "Rêbazên me yên şîroveyan",
     "tr": "Yorum kurallarımız",
-    "fa": "رهنمودهای ما برای دیدگاه‌ها",
+    "fa": "قواعد ما برای دیدگاه‌ها",
 }
 NOSCRIPT = {
     "en": "Reading and writing comments needs JavaScript.",

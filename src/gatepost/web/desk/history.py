@@ -74,7 +74,9 @@ def entry_view(desk: Desk, entry: Entry) -> EntryView:
         at=minute(entry.at),
         what=_what(desk, entry),
         who=_who(desk, entry.kind, by),
-        clauses=tuple(desk.clause_title(str(ground["clause"])) for ground in body.get("grounds", ())),
+        clauses=tuple(
+            dict.fromkeys(desk.clause_title(str(one["clause"])) for one in body.get("grounds", ()))
+        ),
         version=" / ".join(str(body[key]) for key in ("engine", "guidelines") if body.get(key)),
         digest=entry.digest.hex(),
     )

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import re
 
+from msgspec.structs import replace
+
 from gatepost.conversation.report import report
+from gatepost.vocabulary import Kind
+from gatepost.web.desk.history import entry_view
 from gatepost.web.desk.messages import Messages
+from gatepost.web.desk.reading import desk_for
 
 HTMX = {"hx-request": "true"}
 
@@ -151,3 +156,14 @@ async def test_a_form_that_names_no_tab_goes_back_to_the_queue(desk) -> None:
     made = await desk.says("perhaps")
     answer = await desk.post(f"/desk/comments/{made.comment.id}/approve", data={"tab": "https://evil.test"})
     assert answer.headers["location"] == f"/desk?done={made.comment.id}"
+
+
+async def test_the_history_names_a_clause_once_however_many_detectors_found_it(desk) -> None:
+    made = await desk.says("perhaps")
+    house = desk.service.house
+    moderator = await house.store.moderator_by_name("Mina")
+    view = await desk_for(house, moderator, Messages("en"))
+    entries = (await house.store.history(made.comment.id)).entries
+    verdict = next(entry for entry in entries if entry.kind is Kind.VERDICT)
+    twice = replace(verdict, body={**verdict.body, "grounds": list(verdict.body["grounds"]) * 2})
+    assert entry_view(view, twice).clauses == ("Threats and calls to violence",)
