@@ -49,7 +49,7 @@ def screen_file(
 
     The output appears under its name only when it is whole.
     """
-    if keep and out and path.suffix == ".jsonl" and out.suffix != ".jsonl":
+    if keep and out and path.suffix.lower() == ".jsonl" and out.suffix.lower() != ".jsonl":
         complain("--keep from JSON lines needs JSON lines: lines may hold any fields, a table only some")
         return 2
     part = out.with_name(f".{out.name}.part") if out else None
@@ -99,13 +99,14 @@ def _run(source: Source, engine: Engine, writer: Writer) -> tuple[int, int]:
 
 
 def _open(path: Path, language: str | None, article: Article | None, batch: int, stack: ExitStack) -> Source:
-    if path.suffix == ".parquet":
+    if path.suffix.lower() == ".parquet":
         rows = tables.read_parquet(path, batch, language, article)
         return Source(iter(rows), rows.total, lambda count: count, rows.extra, rows.schema)
     size = path.stat().st_size
-    if path.suffix == ".csv":
+    if path.suffix.lower() == ".csv":
         raw = stack.enter_context(path.open("rb"))
-        text = io.TextIOWrapper(raw, encoding="utf-8-sig", errors="surrogateescape", newline="")
+        wrapped = io.TextIOWrapper(raw, encoding="utf-8-sig", errors="surrogateescape", newline="")
+        text = stack.enter_context(wrapped)  # held: a wrapper that nobody holds closes `raw`
         extra, found = tables.read_csv(text, batch, language, article)
         return Source(found, size, lambda _: raw.tell(), extra)
     raw = stack.enter_context(path.open("rb"))
@@ -119,8 +120,8 @@ def _writer(part: Path | None, out: Path | None, source: Source, keep: bool, sta
     if out is None or part is None:
         return LineWriter(sys.stdout.buffer, keep)
     extra = source.extra if keep else ()
-    if out.suffix == ".parquet":
+    if out.suffix.lower() == ".parquet":
         return tables.ParquetWriter(part, extra, source.schema)
-    if out.suffix == ".csv":
+    if out.suffix.lower() == ".csv":
         return tables.CsvWriter(stack.enter_context(part.open("w", encoding="utf-8", newline="")), extra)
     return LineWriter(stack.enter_context(part.open("wb")), keep)

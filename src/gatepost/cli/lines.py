@@ -78,10 +78,11 @@ def row_from(line: bytes | None, language: str | None, article: Article | None) 
     row = Row()
     try:
         fields = _fields(line, row)
+        row.extra = {key: raw for key, raw in fields.items() if key not in KNOWN}
         if "id" in fields:
             row.id = _scalar(fields["id"])
-        row.extra = {key: raw for key, raw in fields.items() if key not in KNOWN}
-        row.submission = submission_from(_value(fields, "text"), _value(fields, "language") or language)
+        said = _value(fields, "language")
+        row.submission = submission_from(_value(fields, "text"), language if said in (None, "") else said)
         row.context = Context(
             article=article_from(_value(fields, "article")) or article,
             parent=parent_from(_value(fields, "parent")),
@@ -95,6 +96,11 @@ def _fields(line: bytes, row: Row) -> dict[str, Raw]:
     try:
         line.decode()
     except UnicodeDecodeError as error:
+        _diagnosed(
+            line.decode(errors="replace").encode(), row, error
+        )  # for the id, where it is not what broke
+        if row.id is not None and b"\\ufffd" in bytes(row.id):
+            row.id = None
         raise RowError("invalid-line", f"byte {error.start} of the line is not UTF-8") from None
     try:
         return _FIELDS.decode(line)

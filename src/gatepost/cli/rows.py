@@ -64,7 +64,8 @@ def parent_from(value: Any) -> str | None:
     text = value.get("text") if isinstance(value, Mapping) else value
     if text is None or isinstance(text, str):
         return text
-    raise RowError("parent-invalid", f"parent is {_kind(value)}; give an object with text")
+    where = "parent.text" if isinstance(value, Mapping) else "parent"
+    raise RowError("parent-invalid", f"{where} is {_kind(text)}; give an object with the string text")
 
 
 def judge(rows: Sequence[Row], engine: Engine) -> None:
@@ -96,5 +97,8 @@ def _string(value: Mapping[str, Any], key: str) -> str:
 
 
 def _kind(value: Any) -> str:
-    names = {bool: "true or false", int: "a number", float: "a number", list: "a list", dict: "an object"}
+    names = {
+        bool: "true or false", int: "a number", float: "a number", str: "a string", list: "a list",
+        dict: "an object",
+    }  # fmt: skip
     return names.get(type(value), type(value).__name__)

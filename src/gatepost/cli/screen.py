@@ -59,7 +59,7 @@ def screen(
         Carry unknown fields and columns over into the output.
     """
     file = None
-    if text is not None and not jsonl and text.endswith(SUFFIXES) and _is_file(text):
+    if text is not None and not jsonl and text.lower().endswith(SUFFIXES) and _is_file(text):
         file = Path(text)
     wrong = _wrong_use(text, file, jsonl, out, batch)
     if wrong:
@@ -130,12 +130,31 @@ def _wrong_use(text: str | None, file: Path | None, jsonl: bool, out: Path | Non
         return "nothing to screen: give a text in quotes, a file, or --jsonl for lines on standard input"
     if batch < 1:
         return f"--batch is {batch}; give 1 or more"
-    if out is None:
+    if file is None and text is not None and (meant := _meant_a_file(text)):
+        return meant
+    return None if out is None else _wrong_out(text, file, out)
+
+
+def _meant_a_file(text: str) -> str | None:
+    """A mistyped file name must not come back as an approved comment."""
+    if len(text.split()) != 1:
         return None
+    if text.lower().endswith(SUFFIXES):
+        return f"{text}: there is no such file"
+    if Path(text).suffix and _is_file(text):
+        return f"{text}: a file of comments ends in {', '.join(SUFFIXES)}"
+    return None
+
+
+def _wrong_out(text: str | None, file: Path | None, out: Path) -> str | None:
     if file is None:
         return f"-o is for files, and there is no file {text!r} ending in {', '.join(SUFFIXES)}"
-    if not out.name.endswith(SUFFIXES):
+    if not out.name.lower().endswith(SUFFIXES):
         return f"{out}: the name must end in {', '.join(SUFFIXES)}"
+    if not out.parent.is_dir():
+        return f"{out}: there is no folder {out.parent}; make it first"
+    if out.is_dir():
+        return f"{out}: this is a folder; give the name of a file"
     if out.exists() and out.samefile(file):
         return f"{out}: this would overwrite the comments; choose another name"
     return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -19,6 +20,8 @@ KNOWN = ("id", "text", "language")
 VERDICT_COLUMNS = ("outcome", "violation", "language", "grounds", *CLAUSES, "engine", "guidelines")
 NUMBERS = frozenset({"violation", *CLAUSES})
 ERROR_COLUMNS = ("error_code", "error_message")
+DELIMITERS = (",", ";", "\t")
+"""What may stand between cells; spreadsheets write semicolons where the comma is the decimal sign."""
 
 
 class TableError(Exception):
@@ -34,7 +37,8 @@ def read_csv(
     as lone surrogates and are told apart from text.
     """
     csv.field_size_limit(2**31 - 1)
-    reader = csv.reader(file, strict=True)
+    first = file.readline()
+    reader = csv.reader(chain((first,) if first else (), file), strict=True, delimiter=_delimiter(first))
     try:
         header = next(reader, [])
     except csv.Error as error:
@@ -45,6 +49,14 @@ def read_csv(
         )
     extra = tuple(name for name in header if name not in KNOWN)
     return extra, _csv_batches(reader, header, size, language, article)
+
+
+def _delimiter(first: str) -> str:
+    """The one that makes the first line a header with a column `text`; a comma where none does."""
+    for delimiter in DELIMITERS:
+        if "text" in [cell.strip('"') for cell in first.rstrip("\r\n").split(delimiter)]:
+            return delimiter
+    return DELIMITERS[0]
 
 
 def _csv_batches(

@@ -91,7 +91,10 @@ BROKEN = [
     (b'{"id": 01, "text": "x"}', "invalid-line", None),
     (b'{"id": NaN, "text": "x"}', "invalid-line", None),
     (b'{"id": 1, "text": "x"', "invalid-line", None),
-    (b'{"id": 1, "text": "\xff"}', "invalid-line", None),
+    (b'{"id": 1, "text": "\xff"}', "invalid-line", 1),
+    (b'{"id": "caf\xe9", "text": "x"}', "invalid-line", None),
+    (b'{"id": 1, "text": "x", "language": false}', "language-not-string", 1),
+    (b'{"id": 1, "text": "x", "parent": {"text": 3}}', "parent-invalid", 1),
     (b'"just a string"', "invalid-line", None),
     (b"[" * 100_000, "invalid-line", None),
     (b'{"text": ' + b"[" * 100_000 + b"]" * 100_000 + b"}", "invalid-line", None),
@@ -248,7 +251,10 @@ def test_a_text_outside_the_limits_is_told() -> None:
         ([], "nothing to screen"),
         (["text", "--jsonl"], "not both"),
         (["--jsonl", "--batch", "0"], "--batch is 0"),
-        (["missing.csv", "-o", "out.csv"], "there is no file 'missing.csv'"),
+        (["missing.csv", "-o", "out.csv"], "missing.csv: there is no such file"),
+        (["missing.JSONL"], "missing.JSONL: there is no such file"),
+        (["two words", "-o", "out.csv"], "there is no file 'two words'"),
+        ([__file__], "a file of comments ends in .jsonl"),
         (["text", "--guidelines", "missing.toml"], "missing.toml: cannot be read"),
         (["text", "--article", "missing.json"], "missing.json: cannot be read"),
     ],
@@ -298,6 +304,27 @@ def test_csv_in_and_out(tmp_path: Path) -> None:
     assert answers[3]["error_code"] == "text-too-long"
     assert {answer["input.votes"] for answer in answers} == {"5"}
     assert sorted(path.name for path in tmp_path.iterdir()) == ["in.csv", "out.csv"]
+
+
+def test_an_output_that_cannot_be_written_is_told_before_the_work(tmp_path: Path) -> None:
+    table = tmp_path / "in.csv"
+    table.write_bytes(b"text\nThank you.\n")
+    (tmp_path / "folder.csv").mkdir()
+    for out, told in (("none/out.csv", "there is no folder"), ("folder.csv", "this is a folder")):
+        done = gatepost("screen", table, "-o", tmp_path / out)
+        assert done.returncode == 2
+        assert told in done.stderr.decode()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["folder.csv", "in.csv"]
+
+
+@pytest.mark.parametrize("delimiter", [b",", b";", b"\t"])
+def test_csv_as_spreadsheets_write_it(tmp_path: Path, delimiter: bytes) -> None:
+    table = tmp_path / "IN.CSV"
+    rows = [b'\xef\xbb\xbfid;"text"', b'1;"Thank you; really, ""very""\r\nclear."', b"2;Bye"]
+    table.write_bytes(b"\r\n".join(row.replace(b";", delimiter) for row in rows))
+    done = gatepost("screen", table)
+    assert [answer["id"] for answer in objects(done.stdout)] == ["1", "2"]
+    assert (done.returncode, done.stderr) == (0, b"")
 
 
 def test_bad_csv_rows_are_answered_in_their_place(tmp_path: Path) -> None:
