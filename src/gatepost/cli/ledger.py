@@ -77,7 +77,7 @@ def verify(
             + (f"{damages} damages found." if damages else "everything is as it was recorded.")
         )
         if not seen:
-            _say("The loss of a chain's end shows only with --checkpoint or --receipt.")
+            _say("The loss of a chain's end, or of a whole chain, shows only with --checkpoint or --receipt.")
     return DAMAGED if damages else 0
 
 

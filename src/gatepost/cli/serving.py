@@ -46,6 +46,7 @@ def run(settings: Settings, bound: socket.socket, *, demo: bool, log_level: str)
     except KeyboardInterrupt:
         return 0
     finally:
+        gc.enable()
         bound.close()
     return 0
 
@@ -60,8 +61,8 @@ async def _serve(settings: Settings, bound: socket.socket, *, demo: bool) -> Non
             if demo:
                 seeding.append(asyncio.create_task(_seed(service)))
             # What was loaded stays: no later collection need look through it again.
-            gc.collect()
             gc.freeze()
+            gc.enable()
 
         server = Server(
             build(service, demo=demo),

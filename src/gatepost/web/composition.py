@@ -63,8 +63,8 @@ def load_engine(settings: Settings) -> tuple[Screening, Guidelines]:
 
 
 def open_store(settings: Settings) -> MeteredStore:
-    """The store of these settings, not yet opened; its folder is made. Raises OSError."""
-    settings.data.mkdir(parents=True, exist_ok=True)
+    """The store of these settings, not yet opened; its folder is made, for us alone. Raises OSError."""
+    settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
     return MeteredStore(settings.data / DATABASE)
 
 

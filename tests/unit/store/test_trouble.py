@@ -185,3 +185,32 @@ def test_kill_9_loses_nothing_that_was_acknowledged(tmp_path: Path) -> None:
             assert kept[comment] == (int(seq), digest)
             assert texts[comment] == b"fine " * 20
         assert sound(path)
+
+
+async def test_a_new_database_is_for_its_owners_eyes_only(tmp_path: Path) -> None:
+    """It holds what was rejected. One that is there keeps the rights that its owner gave it."""
+    path = tmp_path / "new" / "gatepost.sqlite3"
+    path.parent.mkdir()
+    store = SQLiteStore(path)
+    await store.open()
+    await store.ensure_article(article())
+    assert {file.stat().st_mode & 0o777 for file in path.parent.iterdir()} == {0o600}
+    await store.close()
+    path.chmod(0o640)
+    await store.open()
+    await store.close()
+    assert path.stat().st_mode & 0o777 == 0o640
+
+
+async def test_a_damaged_file_refuses_instead_of_failing(tmp_path: Path) -> None:
+    path = tmp_path / "gatepost.sqlite3"
+    store = SQLiteStore(path)
+    await store.open()
+    for number in range(200):
+        await store.ensure_article(article(f"key-{number}"))
+    await store.close()
+    data = bytearray(path.read_bytes())
+    data[4096:] = b"\x5a" * (len(data) - 4096)
+    path.write_bytes(data)
+    with pytest.raises(StoreUnavailable, match="damaged|cannot|no SQLite"):
+        await store.open()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -30,8 +31,22 @@ def bring_up_to_date(path: Path) -> None:
             path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise StoreUnavailable(f"{path.parent}: the folder cannot be made: {error.strerror}") from error
+        _make_private(path)
         if revision_of(path) != HEAD:
             _migrate(path)
+
+
+def _make_private(path: Path) -> None:
+    """A new database is for its owner's eyes: it holds what was rejected. SQLite gives its logs its rights.
+
+    What is there already keeps the rights that its owner gave it.
+    """
+    try:
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+    except FileExistsError:
+        return
+    except OSError as error:
+        raise StoreUnavailable(f"{path}: the file cannot be made: {error.strerror}") from error
 
 
 def _migrate(path: Path) -> None:

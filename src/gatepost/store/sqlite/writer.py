@@ -20,6 +20,10 @@ from gatepost.store.sqlite.connections import connect, explain, unavailable
 Result = TypeVar("Result")
 Operation = Callable[[sqlite3.Cursor], Any]
 
+CONCERN_EVERYBODY = (sqlite3.OperationalError, sqlite3.DatabaseError)
+"""A full disk, a damaged file and their like, after which SQLite may have rolled back already. Subclasses of
+these (a broken constraint, a statement that is wrong) concern one operation alone."""
+
 MAX_BATCH = 512
 """Operations in one transaction: bounds how long the first of them waits."""
 
@@ -124,9 +128,9 @@ class Writer:
                 cursor.execute("SAVEPOINT operation")
                 try:
                     job.results.append(operation(cursor))
-                except sqlite3.OperationalError:
-                    raise  # disk full and its like concern everybody; SQLite may have rolled back already
                 except Exception as error:
+                    if type(error) in CONCERN_EVERYBODY:
+                        raise
                     cursor.execute("ROLLBACK TO operation")
                     job.results.append(error)
                 cursor.execute("RELEASE operation")
