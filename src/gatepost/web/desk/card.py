@@ -16,6 +16,7 @@ from gatepost.engine.reasons import explain
 from gatepost.vocabulary import Decision, Finding, Outcome, State
 from gatepost.web.desk.marking import Glyph, Piece, glyphs_of, pieces
 from gatepost.web.desk.messages import Messages
+from gatepost.web.desk.seen import ClauseView, FindingView, by_clause
 from gatepost.web.times import iso
 
 SECOND = 1_000_000
@@ -25,18 +26,6 @@ PROGRAM = "token."
 def safe_address(url: str) -> str:
     """An article's address as a link, unless it is something that a link must not be."""
     return url if url.startswith(("http://", "https://")) else "#"
-
-
-class FindingView(Struct, frozen=True):
-    """One ground. `quotes` are the marked words; `percent` is empty for a person's."""
-
-    index: int
-    title: str
-    percent: str
-    probability: float
-    by: str
-    explanation: str
-    quotes: tuple[tuple[Glyph, ...], ...]
 
 
 class ClauseChoice(Struct, frozen=True):
@@ -74,6 +63,7 @@ class Card(Struct, frozen=True, kw_only=True):
     erased: bool
     pieces: tuple[Piece, ...]
     findings: tuple[FindingView, ...]
+    seen: tuple[ClauseView, ...]
     parent_author: str | None
     parent_glyphs: tuple[Glyph, ...]
     would: str
@@ -97,6 +87,11 @@ class Card(Struct, frozen=True, kw_only=True):
             for f in (self.findings[index] for index in piece.findings)
         )
 
+    def entries(self, piece: Piece) -> tuple[int, ...]:
+        """Which entries of `seen` the marked words belong to."""
+        titles = {self.findings[index].title for index in piece.findings}
+        return tuple(one.index for one in self.seen if one.strongest.title in titles)
+
 
 class Desk(Struct, frozen=True):
     """What every card is written with: language, guidelines, who looks, when, and who is who."""
@@ -113,9 +108,10 @@ class Desk(Struct, frozen=True):
         comment, verdict = item.comment, item.verdict
         text = comment.text or ""
         decision = item.decision
-        shown = decision.grounds if decided and decision is not None else ()
+        shown: Sequence[Finding] = decision.grounds if decided and decision is not None else ()
         if not shown and verdict is not None:
             shown = verdict.grounds if not decided or comment.state is not State.APPROVED else ()
+        findings = tuple(self._finding(index, one, text) for index, one in enumerate(shown))
         return Card(
             id=comment.id,
             author=comment.author_name,
@@ -127,7 +123,8 @@ class Desk(Struct, frozen=True):
             ago=self.ago(comment.submitted_at),
             erased=comment.text is None,
             pieces=pieces(text, shown),
-            findings=tuple(self._finding(index, one, text) for index, one in enumerate(shown)),
+            findings=findings,
+            seen=by_clause(findings),
             parent_author=item.parent.author_name if item.parent else None,
             parent_glyphs=glyphs_of(item.parent.text) if item.parent and item.parent.text else (),
             would=verdict.outcome.value if verdict else "",
