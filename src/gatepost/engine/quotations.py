@@ -23,7 +23,8 @@ _QUOTED = re.compile(
 )
 _BEFORE = re.compile(
     r"(?:\b(?:the|a|an)(?: \w+)? (?:words?|terms?|slurs?|phrases?)(?: for(?: an?)?)?"
-    r"|\b(?:called|calls|calling) (?:me|him|her|us|them)(?: an?)?"
+    r"|\b(?:called|calls|calling) (?:me|him|her|us|them|(?:my|his|our|their|the) \w+)(?: an?)?"
+    r"|\b(?:was|were|been|being|get|gets|got|getting) called(?: an?)?"
     r"|\b(?:peyva|gotina|bêjeya)|(?:كلمة|لفظ|عبارة|واژه‌?ی?ٔ?|کلمه‌?ی?ٔ?|لفظ|وشەی|دەستەواژەی))\W{1,3}$",
     re.IGNORECASE,
 )

@@ -23,6 +23,8 @@ def softened(text: str, word: str, clause: str) -> Finding:
         ("شرموط ليست كلمة تقال", "شرموط", "vulgarity"),
         ("جنده رود نام روستایی است", "جنده", "abuse.sexism"),
         ("He wrote «you pig» on the wall.", "pig", "personal-attack"),
+        ("My brother was called a faggot at school.", "faggot", "abuse.homophobia"),
+        ("They called my brother a faggot.", "faggot", "abuse.homophobia"),
         ("I never said you are a pig.", "pig", "personal-attack"),
     ],
 )
