@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
+
 from tests.api.gatepost_here import Client, problem, receipt
+
+from gatepost.store.ledger.verify import Verification
+from gatepost.store.sqlite.audit import open_ledger
+from gatepost.web.composition import DATABASE
 
 
 async def test_a_referred_comment_is_seen_with_everything_and_approved(client: Client, desk: Client) -> None:
@@ -96,3 +103,26 @@ async def test_what_is_not_there_is_not_found(desk: Client) -> None:
     for step in ("open", "close"):
         problem(await desk.post(f"/api/v1/desk/articles/nobody/{step}"), 404, "not-found")
     problem(await desk.get("/api/v1/desk/queue", params={"kind": "all"}), 400, "invalid-parameter")
+
+
+async def test_a_text_changed_in_the_database_is_never_published(client: Client, desk: Client) -> None:
+    """Law 3: one changed byte, and neither a person nor an appeal brings it to the public."""
+    waiting = await client.said("Well, perhaps.")
+    rejected = await client.said("You idiot.")
+    store = client.service.house.store
+    with closing(sqlite3.connect(client.service.settings.data / DATABASE)) as database:
+        database.execute("UPDATE comments SET text = CAST('W' || substr(text, 2) || '!' AS BLOB)")
+        database.commit()
+    for made in (waiting, rejected):
+        answer = await desk.post(f"/api/v1/desk/comments/{made['id']}/approve", json={})
+        problem(answer, 409, "digest-mismatch")
+    path = f"/api/v1/comments/{rejected['id']}"
+    assert (await client.post(f"{path}/appeal", json={"text": "No."}, headers=receipt(rejected))).is_success
+    answer = await desk.post(f"/api/v1/desk/comments/{rejected['id']}/answer", json={"uphold": False})
+    problem(answer, 409, "digest-mismatch")
+    assert (await client.listed())["total"] == 0
+    counts = await store.counts(None)
+    assert (counts["approved"], counts["pending"], counts["rejected"]) == (0, 1, 1)
+    with open_ledger(client.service.settings.data / DATABASE) as ledger:
+        damaged = {damage.comment for damage in Verification(ledger).damages()}
+    assert damaged == {waiting["id"], rejected["id"]}

@@ -43,6 +43,33 @@ async def test_many_may_make_the_same_article_at_once(store: Store) -> None:
     assert len({one.id for one in made}) == 1
 
 
+async def test_an_article_comes_with_its_first_comment_or_not_at_all(store: Store) -> None:
+    orphan = new(parent="nobody")
+    with pytest.raises(ParentMissing):
+        await store.add_comment(orphan, entries.submission(orphan.digest, orphan.parent), article())
+    assert await store.articles() == []
+    # Several bring it at once, each under an id of its own: one is made, and all hang on it.
+    sent = [new(str(number), where=f"i{number}", site="s") for number in range(8)]
+    added = await asyncio.gather(
+        *(
+            store.add_comment(one, entries.submission(one.digest, None), replace(article(), id=one.article))
+            for one in sent
+        )
+    )
+    (made,) = await store.articles()
+    assert {one.comment.article for one in added} == {one.entry.chain for one in added} == {made.id}
+    assert sorted(one.entry.seq for one in added) == list(range(8))
+    # A later one may still bring title and body.
+    late = new("late", where=made.id, site="s")
+    words = replace(article(), title="Title", body="Body")
+    await store.add_comment(late, entries.submission(late.digest, None), words)
+    assert await store.article_by_id(made.id) == replace(made, title="Title", body="Body")
+    await store.set_closed(made.id, True)
+    refused = new("too late", where=made.id, site="s")
+    with pytest.raises(ArticleClosed):
+        await store.add_comment(refused, entries.submission(refused.digest, None), article())
+
+
 async def test_a_submission_comes_back_untouched_even_by_another_store(
     store: Store, make_store: Callable[[], Store]
 ) -> None:

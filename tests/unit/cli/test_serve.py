@@ -128,6 +128,21 @@ def test_the_file_that_init_writes_serves_and_ends_gracefully(tmp_path: Path) ->
     assert '"route": "/readyz"' not in log
 
 
+def test_the_garbage_collector_rests_only_until_the_server_listens(tmp_path: Path) -> None:
+    def collections(url: str) -> float:
+        figures = httpx.get(f"{url}/metrics").text
+        found = re.search(r'python_gc_collections_total\{generation="0"\} (\S+)', figures)
+        assert found
+        return float(found[1])
+
+    with serving("--demo", "--data", "here", folder=tmp_path) as (_, line):
+        url = line.split()[-1]
+        began = collections(url)
+        deadline = time.monotonic() + 30
+        while collections(url) <= began:
+            assert time.monotonic() < deadline, "no collection in half a minute of requests"
+
+
 def test_the_demo_serves_its_site_and_a_link_that_signs_in_once(tmp_path: Path) -> None:
     with serving("--demo", "--data", "here", folder=tmp_path) as (process, line):
         url = line.split()[-1]

@@ -212,5 +212,5 @@ async def test_a_damaged_file_refuses_instead_of_failing(tmp_path: Path) -> None
     data = bytearray(path.read_bytes())
     data[4096:] = b"\x5a" * (len(data) - 4096)
     path.write_bytes(data)
-    with pytest.raises(StoreUnavailable, match="damaged|cannot|no SQLite"):
+    with pytest.raises(StoreUnavailable, match=r"damaged|cannot|no SQLite"):
         await store.open()
