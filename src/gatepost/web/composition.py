@@ -20,6 +20,7 @@ from gatepost.web.metered import MeteredStore, count_signal
 from gatepost.web.ratelimit import RateLimit
 from gatepost.web.service import Service
 from gatepost.web.settings import ModeSettings, Settings, SiteSettings
+from gatepost.web.single import only_server
 
 DATABASE = "gatepost.sqlite3"
 
@@ -76,32 +77,33 @@ async def running(
     clock: Callable[[], int] = now,
 ) -> AsyncIterator[Service]:
     """A service with its store open and its screener at work; both are ended in order afterwards."""
-    loading = asyncio.create_task(asyncio.to_thread(load, settings))
-    try:
-        store = open_store(settings)
-        await store.open()
-    except BaseException:
-        await asyncio.gather(loading, return_exceptions=True)
-        raise
-    try:
-        screening, guidelines = await loading
-        house = House(
-            store=store,
-            screening=screening,
-            guidelines=guidelines,
-            sites=Sites(site_from(site) for site in settings.sites),
-            clock=clock,
-            signal=count_signal,
-        )
-        service = service_around(house, settings)
-        await house.screener.start()
+    store = open_store(settings)
+    with only_server(settings.data):
+        loading = asyncio.create_task(asyncio.to_thread(load, settings))
         try:
-            yield service
+            await store.open()
+        except BaseException:
+            await asyncio.gather(loading, return_exceptions=True)
+            raise
+        try:
+            screening, guidelines = await loading
+            house = House(
+                store=store,
+                screening=screening,
+                guidelines=guidelines,
+                sites=Sites(site_from(site) for site in settings.sites),
+                clock=clock,
+                signal=count_signal,
+            )
+            service = service_around(house, settings)
+            await house.screener.start()
+            try:
+                yield service
+            finally:
+                stop_streams(service)
+                await house.screener.stop()
         finally:
-            stop_streams(service)
-            await house.screener.stop()
-    finally:
-        await store.close()
+            await store.close()
 
 
 def service_around(house: House, settings: Settings) -> Service:
