@@ -75,6 +75,24 @@ def test_a_moderator_clears_the_queue_by_keyboard(desk: Page, server: Any) -> No
     expect(cards[second]).to_be_focused()
 
 
+def test_a_second_press_on_the_way_decides_nothing_twice(desk: Page, server: Any) -> None:
+    comment = referred(server, 9)
+    desk.goto(server.url + "/desk")
+    card = desk.locator(f"#card-{comment}")
+    sent: list[str] = []
+
+    def slowly(route: Any) -> None:
+        sent.append(route.request.url)
+        desk.keyboard.press("a")
+        route.continue_()
+
+    desk.route("**/approve", slowly)
+    card.focus()
+    desk.keyboard.press("a")
+    expect(card).to_have_attribute("data-done", "")
+    assert len(sent) == 1
+
+
 def test_a_report_reaches_the_desk_and_is_answered(reader: Any, desk: Page) -> None:
     reader.open(PATH)
     comment = reader.post("A keyboard for everybody, what a good idea.")

@@ -34,7 +34,8 @@ function press(key) {
   } else if (!card) {
     return move(1); // first show which card it would be
   }
-  if (!button) return;
+  // A second press while the first is on its way means nothing new.
+  if (!button || button.closest("[data-card]")?.querySelector(".htmx-request")) return;
   if (button.tagName === "SUMMARY") {
     button.parentElement.open = true;
     const first = button.parentElement.querySelector("input:checked") || button.parentElement.querySelector("input");
