@@ -14,6 +14,7 @@ from typing import TypeVar
 from gatepost.engine import quotations
 from gatepost.engine.claims import claimed_language
 from gatepost.engine.detectors import promotion, relevance
+from gatepost.engine.detectors.common_words import telling
 from gatepost.engine.guidelines import Guidelines
 from gatepost.engine.parts import Models
 from gatepost.engine.policy import (
@@ -168,7 +169,7 @@ def _classified(text: str, row: Row, guidelines: Guidelines, models: Models) -> 
     for label, probability in row.items():
         if probability >= refer_from(label, guidelines.by_id.get(label)):
             spans = sorted(models.classifier.explain(text, label))
-            evidence = tuple(Evidence(start, end, text[start:end]) for start, end in spans)
+            evidence = telling([Evidence(start, end, text[start:end]) for start, end in spans])
             note = "sum" if label in SUM_REFER else "classifier"
             findings.append(Finding(label, probability, "classifier", evidence, note, label in ONLY_REFERS))
     return findings

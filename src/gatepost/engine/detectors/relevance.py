@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from importlib.resources import files
 
+from gatepost.engine.detectors.common_words import common_words
 from gatepost.engine.guidelines import Guidelines
 from gatepost.engine.text.reading import Reading
 from gatepost.vocabulary import Article, Finding
@@ -62,17 +62,10 @@ def _boilerplate(guidelines: Guidelines) -> list[str]:
 
 
 def _telling(text: str) -> frozenset[str]:
-    common = _common()
+    common = common_words()
     return frozenset(
         _ARABIC_PREFIX.sub("", word)[:_STEM] for word in _WORD.findall(text) if word not in common
     )
-
-
-@lru_cache(maxsize=1)
-def _common() -> frozenset[str]:
-    """Words that tell nothing about a subject, folded as texts are."""
-    lines = (files("gatepost.engine.detectors") / "common_words.txt").read_text("utf-8").splitlines()
-    return frozenset(Reading(" ".join(line for line in lines if line[:1] != "#")).folded.text.split())
 
 
 def _same_script(words: frozenset[str], subject: frozenset[str]) -> bool:
