@@ -21,6 +21,7 @@ def test_threads_take_short_turns_while_it_serves(tmp_path: Path, monkeypatch: p
         seen.append(sys.getswitchinterval())
 
     monkeypatch.setattr(serving, "_serve", serve)
+    monkeypatch.setattr(serving.logs, "configure", lambda level: None)
     settings = Settings(server=ServerSettings(data=str(tmp_path)))
     assert serving.run(settings, bind("127.0.0.1", 0), demo=False, log_level="error") == 0
     assert seen == [pytest.approx(serving.SWITCH_SECONDS)]
