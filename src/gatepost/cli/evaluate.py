@@ -26,8 +26,9 @@ _COLUMNS = (
     ("precision of rejections and referrals", "flag_precision"),
     ("recall of rejections and referrals", "flag_recall"),
     ("decided without a person", "decided"),
-    ("wrong approvals", "wrong_approvals"),
-    ("wrong rejections", "wrong_rejections"),
+    ("wrong approvals (share of approvals)", "wrong_approvals"),
+    ("wrong rejections (share of rejections)", "wrong_rejections"),
+    ("innocent comments rejected", "false_alarms"),
     ("calibration error", "calibration_error"),
 )
 

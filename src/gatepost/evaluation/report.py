@@ -30,8 +30,9 @@ class Measures(Struct, frozen=True):
     """What was measured on some rows. A positive row is one that should be rejected.
 
     Intervals are 95%: Wilson for shares, bootstrap over rows for ranking and calibration. `wrong_approvals`:
-    of the positive rows, the share approved; `wrong_rejections`: of the negative rows, the share rejected.
-    `reject_*` count rejections alone, `flag_*` rejections and referrals. `decided`: share no person sees.
+    of the approvals, the share that is positive; `wrong_rejections`: of the rejections, the share that is
+    negative. `false_alarms`: of the negative rows, the share rejected. `decided`: share no person sees.
+    `reject_*` count rejections alone, `flag_*` rejections and referrals.
     """
 
     rows: int
@@ -45,6 +46,7 @@ class Measures(Struct, frozen=True):
     decided: Interval
     wrong_approvals: Interval
     wrong_rejections: Interval
+    false_alarms: Interval
     calibration_error: Interval
 
 
@@ -81,8 +83,9 @@ def measure(truth: NDArray[np.bool_], scores: NDArray[np.float64], outcomes: NDA
         flag_precision=metrics.precision(truth, ~approve),
         flag_recall=metrics.recall(truth, ~approve),
         decided=metrics.wilson(int((reject | approve).sum()), len(truth)),
-        wrong_approvals=metrics.recall(truth, approve),
-        wrong_rejections=metrics.recall(~truth, reject),
+        wrong_approvals=metrics.precision(truth, approve),
+        wrong_rejections=metrics.precision(~truth, reject),
+        false_alarms=metrics.recall(~truth, reject),
         calibration_error=metrics.bootstrap(metrics.calibration_error, truth, scores),
     )
 

@@ -61,7 +61,8 @@ def test_everything_is_counted() -> None:
     assert all_rows.flag_recall.value == pytest.approx(2 / 3)
     assert all_rows.decided.value == pytest.approx(5 / 6)
     assert all_rows.wrong_approvals.value == pytest.approx(1 / 3)
-    assert all_rows.wrong_rejections.value == pytest.approx(1 / 3)
+    assert all_rows.wrong_rejections.value == pytest.approx(1 / 2)
+    assert all_rows.false_alarms.value == pytest.approx(1 / 3)
 
 
 def test_slices_by_language_and_column() -> None:
