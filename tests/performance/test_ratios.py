@@ -1,0 +1,75 @@
+"""What must hold on any machine: ratios, never absolute times (those are in `benchmarks/`).
+
+Each side is measured several times, alternating, and its best run counts: a busy machine can only slow a run
+down. The bounds leave room of two to five times beyond what was measured.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from tests.contract.making import add, article, new
+
+from gatepost import Engine
+from gatepost.store.sqlite import SQLiteStore
+
+SENTENCE = (
+    "The council met on Tuesday, and several farmers spoke about the dry spring; nobody was convinced. "
+)
+
+
+def best_of(rounds: int, *work: Callable[[], object]) -> list[float]:
+    """The quickest of `rounds` runs of each, in seconds; the runs alternate."""
+    best = [float("inf")] * len(work)
+    for _ in range(rounds):
+        for at, run in enumerate(work):
+            began = time.perf_counter()
+            run()
+            best[at] = min(best[at], time.perf_counter() - began)
+    return best
+
+
+@pytest.fixture(scope="module")
+def engine() -> Engine:
+    return Engine.load(kind="fast")
+
+
+@pytest.mark.parametrize(
+    "unit", [SENTENCE, "a", "f u c k ", "\u0640\u064b\u200c", "http://a.b/ ", "«“", "٠١٢"], ids=ascii
+)
+def test_screening_takes_linear_time(engine: Engine, unit: str) -> None:
+    short, long = (unit * (size // len(unit)) for size in (2_000, 20_000))
+    engine.screen(short)
+    brief, lengthy = best_of(3, lambda: engine.screen(short), lambda: engine.screen(long))
+    assert lengthy <= 30 * brief, "ten times the text may not take much more than ten times the time"
+
+
+def test_batches_are_quicker_than_one_by_one(engine: Engine) -> None:
+    texts = [f"{SENTENCE * 2}{n}" for n in range(64)]
+    together, apart = best_of(
+        3, lambda: engine.screen_many(texts), lambda: [engine.screen(text) for text in texts]
+    )
+    assert together <= 0.8 * apart
+
+
+async def test_waiting_comments_share_their_commits(tmp_path: Path) -> None:
+    store = SQLiteStore(tmp_path / "gatepost.sqlite3")
+    await store.open()
+    try:
+        await store.ensure_article(article())
+        apart = together = float("inf")
+        for _ in range(3):
+            began = time.perf_counter()
+            for _ in range(64):
+                await add(store, new())
+            apart = min(apart, time.perf_counter() - began)
+            began = time.perf_counter()
+            await asyncio.gather(*(add(store, new()) for _ in range(64)))
+            together = min(together, time.perf_counter() - began)
+    finally:
+        await store.close()
+    assert together <= 0.8 * apart, "64 comments that wait at once may not cost a commit each"
