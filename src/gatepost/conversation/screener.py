@@ -8,7 +8,6 @@ last try a person gets it. No verdict is ever invented, and nothing is public wi
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from collections import deque
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -59,16 +58,16 @@ class Screener:
 
     async def stop(self) -> None:
         """Finish what is on its way to the store; the rest stays pending."""
-        for handle in self._later:
-            handle.cancel()
-        self._later.clear()
         if self._loop is not None:
             self._loop.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._loop
+            # As a result, and not raised: whatever ended the worker, the rest has to be tidied up.
+            await asyncio.gather(self._loop, return_exceptions=True)
             self._loop = None
         if self._background:
             await asyncio.gather(*self._background, return_exceptions=True)
+        for handle in self._later:  # last, because a batch that could not be stored sets one more
+            handle.cancel()
+        self._later.clear()
         if self._thread is not None:
             await asyncio.to_thread(self._thread.shutdown, cancel_futures=True)
             self._thread = None
@@ -104,6 +103,14 @@ class Screener:
         return len(self._known)
 
     async def _work(self) -> None:
+        try:
+            await self._work_on()
+        except Exception as error:
+            # `alive` turns readiness red; without this line nobody would learn why before the server stops.
+            _log.critical("screener-died", exc_info=error)
+            raise
+
+    async def _work_on(self) -> None:
         await self._take_up()
         while True:
             while not self._waiting:
@@ -176,15 +183,10 @@ class Screener:
             ready: list[Task] = []
             changes: list[Change] = []
             for task, answer in zip(tasks, answers, strict=True):
-                if isinstance(answer, Exception):
-                    if task.failures < len(house.backoff):
-                        self._engine_failed(task, answer)
-                        continue
-                    house.signal("engine-gave-up")
-                    _log.error("engine-gave-up", comment=task.comment.id, error=repr(answer))
-                    answer = given_up(task.comment, house.screening.version, house.guidelines.version)
-                ready.append(task)
-                changes.append(self._change(task.comment, answer))
+                change = self._following(task, answer)
+                if change is not None:
+                    ready.append(task)
+                    changes.append(change)
             try:
                 results = await house.store.apply(changes)
             except Exception as error:
@@ -193,6 +195,22 @@ class Screener:
             await self._finish(ready, changes, results)
         finally:
             self._room.release()
+
+    def _following(self, task: Task, answer: Verdict | Exception) -> Change | None:
+        """What follows from the engine's answer; None when the engine is to try again."""
+        house = self._house
+        if not isinstance(answer, Exception):
+            try:
+                return self._change(task.comment, answer)
+            except Exception as error:  # an answer that cannot be put down is as good as none
+                answer = error
+        if task.failures < len(house.backoff):
+            self._engine_failed(task, answer)
+            return None
+        house.signal("engine-gave-up")
+        _log.error("engine-gave-up", comment=task.comment.id, error=repr(answer))
+        verdict = given_up(task.comment, house.screening.version, house.guidelines.version)
+        return self._change(task.comment, verdict)
 
     def _change(self, comment: CommentRecord, verdict: Verdict) -> Change:
         outcome, mode = self._house.site_of(comment).modes.outcome_for(verdict)
@@ -261,7 +279,10 @@ class Screener:
         except Exception as error:
             self._store_failed((task,), error)
             return
-        self._settle(task.comment.id, result if isinstance(result, CommentRecord) else None)
+        if isinstance(result, CommentRecord | StateChanged):
+            self._settle(task.comment.id, result if isinstance(result, CommentRecord) else None)
+        else:  # the store gives its troubles back in the result's place
+            self._store_failed((task,), result)
 
     def _engine_failed(self, task: Task, error: Exception) -> None:
         self._house.signal("engine-failed")

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import sqlite3
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -9,7 +11,7 @@ import pytest
 from tests.houses import PATIENCE, Home, TellingEngine, home, until
 
 from gatepost.conversation.modes import Mode, Modes
-from gatepost.conversation.ports import StoreUnavailable
+from gatepost.conversation.ports import Change, StoreUnavailable
 from gatepost.conversation.records import CommentRecord
 from gatepost.conversation.screening_task import GAVE_UP, NOT_THE_TEXT
 from gatepost.conversation.settle import settle
@@ -97,8 +99,16 @@ class ForgetfulEngine(TellingEngine):
         return []
 
 
+class NumberlessEngine(TellingEngine):
+    """Findings without a probability: they cannot be put down."""
+
+    def verdict(self, submission: Submission) -> Verdict:
+        found = Finding("threat", None, "wild")  # type: ignore[arg-type]
+        return Verdict(Outcome.REFER, (found,), {}, 0.5, "en", self.version, "g")
+
+
 async def test_an_engine_that_talks_nonsense_is_not_believed(tmp_path: Path) -> None:
-    for number, engine in enumerate((WildEngine(), ForgetfulEngine())):
+    for number, engine in enumerate((WildEngine(), ForgetfulEngine(), NumberlessEngine())):
         async with home(tmp_path / str(number), engine=engine) as at_home:
             comment = await at_home.post("fine")
             assert comment.state is State.PENDING
@@ -156,6 +166,65 @@ async def test_a_store_that_fails_for_a_while_delays_and_loses_nothing(
     monkeypatch.setattr("gatepost.conversation.screener.STORE_PAUSE", 0.0)
     assert (await at_home.post("fine")).state is State.APPROVED
     assert at_home.signals == ["store-failed", "screened"]
+
+
+async def test_the_referral_of_a_changed_text_survives_a_store_that_fails_for_a_while(
+    at_home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = at_home.store
+    right, failures = store.apply, iter([StoreUnavailable("full")])
+
+    async def sometimes(changes: Sequence[Change]) -> Sequence[CommentRecord | Exception]:
+        """As the writer does it: a transaction that fails is given back in the results' places."""
+        if not changes[0].publish and (error := next(failures, None)) is not None:
+            return [error]
+        return await right(changes)
+
+    monkeypatch.setattr(store, "apply", sometimes)
+    monkeypatch.setattr("gatepost.conversation.screener.STORE_PAUSE", 0.0)
+    at_home.engine.gate.clear()
+    sent = await at_home.send("fine")
+    tamper(store.path, "UPDATE comments SET text = ? WHERE id = ?", b"changed", sent.comment.id)
+    at_home.engine.gate.set()
+    await settle(at_home.house, sent.comment.id, PATIENCE)
+    assert at_home.signals == ["digest-mismatch", "store-failed", "digest-mismatch"]
+    assert await at_home.kinds(sent.comment.id) == ["submission", "verdict", "decision"]
+
+
+async def test_a_worker_that_died_is_known_and_stops_tidily(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def broken(*_: object) -> list[CommentRecord]:
+        raise ValueError("a row that cannot be read")
+
+    async with home(tmp_path / "db", screening=False) as at_home:
+        monkeypatch.setattr(at_home.store, "unscreened", broken)
+        screener = at_home.house.screener
+        await screener.start()
+        await until(lambda: not screener.alive)
+        waiting = asyncio.create_task(at_home.post("fine"))
+        await until(lambda: screener.backlog == 1)
+        await screener.stop()
+        assert (await waiting).state is State.PENDING
+
+
+async def test_nothing_is_tried_again_after_the_end(at_home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    begun, go_on = asyncio.Event(), asyncio.Event()
+
+    async def slow_to_fail(changes: object) -> object:
+        begun.set()
+        await go_on.wait()
+        raise StoreUnavailable("closed")
+
+    monkeypatch.setattr(at_home.store, "apply", slow_to_fail)
+    await at_home.send("fine")
+    await begun.wait()
+    stopping = asyncio.create_task(at_home.house.screener.stop())
+    await until(lambda: not at_home.house.screener.alive)
+    go_on.set()
+    await stopping
+    assert at_home.signals == ["store-failed"]
+    assert not at_home.house.screener._later
 
 
 async def test_enqueuing_twice_screens_once(at_home: Home) -> None:
