@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import random
 import time
+from base64 import urlsafe_b64encode
 from itertools import pairwise
 
 import pytest
@@ -127,6 +129,15 @@ async def test_strange_cursors_are_refused(store: Store) -> None:
             await store.page("s-a", sort, cursor, 1)
     empty = await store.page("none", "oldest", None, 1)
     assert (empty.comments, empty.total, empty.after) == ((), 0, None)
+
+
+async def test_a_cursor_with_numbers_beyond_any_store_is_refused(store: Store) -> None:
+    await some_threads(store)
+    first = (await store.page("s-a", "most_discussed", None, 1)).comments[0].id
+    for key, at in ((10**30, 0), (0, -(10**30))):
+        forged = json.dumps(["most_discussed", key, at, first, first]).encode()
+        with pytest.raises(CursorInvalid):
+            await store.page("s-a", "most_discussed", urlsafe_b64encode(forged).decode().rstrip("="), 1)
 
 
 async def test_a_chain_of_two_thousand_replies(store: Store) -> None:

@@ -15,11 +15,12 @@ import pytest
 from tests.contract.making import add, article, new, publish
 
 from gatepost.conversation.ports import StoreUnavailable
+from gatepost.conversation.records import Moderator
 from gatepost.store.ledger.verify import Verification
 from gatepost.store.sqlite import SQLiteStore
 from gatepost.store.sqlite.audit import open_ledger
 from gatepost.store.sqlite.opening import bring_up_to_date
-from gatepost.store.sqlite.writer import Writer
+from gatepost.store.sqlite.writer import Writer, _Job
 
 REPO = Path(__file__).parents[3]
 
@@ -127,6 +128,40 @@ async def test_the_writer_shares_commits_and_keeps_failures_apart(tmp_path: Path
     kept = await writer.run(lambda cursor: cursor.execute("SELECT count(*) FROM moderators").fetchone()[0])
     assert kept == 90
     await asyncio.to_thread(writer.close)
+
+
+async def test_the_writer_outlives_a_loop_that_closes_while_it_is_answered(tmp_path: Path) -> None:
+    class Closing:
+        """Open when asked, closed a moment later."""
+
+        def create_future(self) -> asyncio.Future[object]:
+            return asyncio.get_running_loop().create_future()
+
+        def is_closed(self) -> bool:
+            return False
+
+        def call_soon_threadsafe(self, *_: object) -> None:
+            raise RuntimeError("Event loop is closed")
+
+    writer = Writer(tmp_path / "db")
+    job = _Job([lambda cursor: None], Closing())  # type: ignore[arg-type]
+    writer._waiting.append(job)
+    writer.open()
+    async with asyncio.timeout(10):
+        assert await writer.run(lambda cursor: "still writing") == "still writing"
+    await asyncio.to_thread(writer.close)
+
+
+async def test_links_that_nobody_followed_are_forgotten(tmp_path: Path) -> None:
+    store = SQLiteStore(tmp_path / "db")
+    await store.open()
+    await store.add_moderator(Moderator("1", "Ann", "admin"))
+    await store.add_link(b"old", "1", 100)
+    await store.add_link(b"new", "1", 300)
+    assert await store.take_link(b"strange", 200) is None
+    left = await store._readers.run(lambda cursor: cursor.execute("SELECT token_hash FROM links").fetchall())
+    assert left == [(b"new",)]
+    await store.close()
 
 
 async def test_whoever_stops_waiting_does_not_stop_the_writing(tmp_path: Path) -> None:

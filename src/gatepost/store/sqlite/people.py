@@ -41,6 +41,7 @@ _TAKE_LINK = sql(
     .where(links.c.token_hash == bindparam("wanted"))
     .returning(links.c.moderator, links.c.expires_at)
 )
+_OLD_LINKS = sql(delete(links).where(links.c.expires_at < bindparam("now")))
 _NEW_TOKEN = sql(insert(tokens))
 _TOKEN = _find(tokens, tokens.c.token_hash)
 _TOKENS = sql(select(*tokens.c).order_by(tokens.c.created_at, tokens.c.name))
@@ -108,6 +109,7 @@ def add_link(cursor: sqlite3.Cursor, token_hash: bytes, moderator: str, expires_
 
 def take_link(cursor: sqlite3.Cursor, token_hash: bytes, now: int) -> str | None:
     rows = cursor.execute(_TAKE_LINK, {"wanted": token_hash}).fetchall()
+    cursor.execute(_OLD_LINKS, {"now": now})  # links that nobody followed
     return rows[0][0] if rows and rows[0][1] >= now else None
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlite3
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections import defaultdict
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 from sqlalchemy import ColumnElement, Select, bindparam, case, literal_column, select, tuple_
@@ -24,12 +24,16 @@ Place = tuple[int, int, str]
 """Where a thread stands in a sort: the sort's own key, the time of its first comment, its id."""
 
 
+Number = Annotated[int, msgspec.Meta(ge=-(2**62), le=2**62)]
+"""A reader may send any number; one that SQLite cannot hold is no cursor of ours."""
+
+
 class Cursor(msgspec.Struct, frozen=True, array_like=True):
     """Where a page ended: the sort, the thread's place, and the last comment shown of it."""
 
     sort: str
-    key: int
-    at: int
+    key: Number
+    at: Number
     root: str
     last: str
 

@@ -7,6 +7,7 @@ Callers get their results only after the commit: what was answered is durable.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import sqlite3
 import threading
 from collections import defaultdict, deque
@@ -160,7 +161,9 @@ def _answer(batch: list[_Job]) -> None:
     for job in batch:
         by_loop[job.loop].append(job)
     for loop, jobs in by_loop.items():
-        if not loop.is_closed():
+        # A closed loop has nobody left who waits. Asking first would not do: it may close in between, and the
+        # error would end this thread, and with it all writing.
+        with contextlib.suppress(RuntimeError):
             loop.call_soon_threadsafe(_resolve, jobs)
 
 
