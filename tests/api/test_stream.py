@@ -9,6 +9,9 @@ from typing import Any
 import httpx
 from tests.api.gatepost_here import ARTICLE, SITE, Client, LiveServer, problem, receipt
 
+from gatepost.conversation.article_keys import canonical_url
+from gatepost.web.reader.stream import _events
+
 Event = tuple[str, dict[str, Any]]
 
 
@@ -70,6 +73,16 @@ def test_open_streams_do_not_hold_the_server_up(live: LiveServer) -> None:
         assert live.server is not None
         live.server.should_exit = True
         assert list(heard) == []
+
+
+async def test_who_is_told_that_the_stream_is_open_is_listening_already(client: Client) -> None:
+    await client.said()
+    service = client.service
+    site = service.house.sites.all[0]
+    stream = _events(service, site, canonical_url(ARTICLE))
+    assert b"event: open" in await anext(stream)
+    assert service.house.events.listening == 1
+    await stream.aclose()
 
 
 async def test_streams_of_strange_articles_are_refused(client: Client) -> None:

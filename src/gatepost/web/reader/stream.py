@@ -27,6 +27,8 @@ MOST_STREAMS = 5_000
 MOST_STREAMS_PER_CLIENT = 50
 HEARTBEAT_SECONDS = 15.0
 UNKNOWN_ARTICLE_SECONDS = 1.0
+OPEN = b"retry: 3000\nevent: open\ndata: {}\n\n"
+MISSED = b"event: missed\ndata: {}\n\n"
 HEADERS = {"Cache-Control": "no-cache", "X-Accel-Buffering": "no", "Vary": "Origin"}
 
 
@@ -69,16 +71,17 @@ async def _counted(service: Service, client: str, site: Site, key: str) -> Async
 
 
 async def _events(service: Service, site: Site, key: str) -> AsyncIterator[bytes]:
-    yield b"retry: 3000\nevent: open\ndata: {}\n\n"
     store = service.house.store
     waited = 0.0
-    late = False
+    greeting = OPEN  # said once we listen: the reader fetches the list then, and nothing falls between
     # A page may be open before its article has a comment. Listening must not create the article.
     while (article := await store.article(site.id, key)) is None:
         if service.stopping.is_set():
             return
+        if greeting is OPEN:
+            yield OPEN
+            greeting = MISSED
         await asyncio.sleep(UNKNOWN_ARTICLE_SECONDS)
-        late = True
         waited += UNKNOWN_ARTICLE_SECONDS
         if waited >= HEARTBEAT_SECONDS:
             waited = 0.0
@@ -86,8 +89,7 @@ async def _events(service: Service, site: Site, key: str) -> AsyncIterator[bytes
     async with service.house.events.subscribe(article.id) as subscription:
         if service.stopping.is_set():
             return
-        if late:
-            yield b"event: missed\ndata: {}\n\n"
+        yield greeting
         while True:
             try:
                 async with asyncio.timeout(HEARTBEAT_SECONDS):
@@ -102,7 +104,7 @@ async def _events(service: Service, site: Site, key: str) -> AsyncIterator[bytes
 
 async def _encoded(service: Service, event: Event) -> bytes:
     if event.kind == "missed":
-        return b"event: missed\ndata: {}\n\n"
+        return MISSED
     comment = await service.house.store.comment(event.comment)
     if comment is None or comment.state is not State.APPROVED:
         return b"event: removed\ndata: " + msgspec.json.encode({"id": event.comment}) + b"\n\n"
