@@ -105,6 +105,10 @@ async def test_readers_report_published_comments(client: Client, desk: Client) -
     rejected = await client.said("You idiot.")
     answer = await client.post(f"/api/v1/comments/{rejected['id']}/report", json={"clause": "threat"})
     problem(answer, 404, "not-found")
+    own = await client.post(
+        f"/api/v1/comments/{rejected['id']}/report", json={"clause": "threat"}, headers=receipt(rejected)
+    )
+    problem(own, 409, "not-reportable")
 
 
 async def test_the_proof_can_be_checked_by_anyone(client: Client) -> None:

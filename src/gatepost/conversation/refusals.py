@@ -28,7 +28,6 @@ STATUS = {
     "undo-too-late": 409,
     "nothing-to-undo": 409,
     "digest-mismatch": 409,
-    "erased": 410,
 }
 """Every code that a use case may refuse with, and the HTTP status that suits it."""
 

@@ -49,7 +49,6 @@ CODES: Mapping[str, tuple[int, str]] = {
     "undo-too-late": (409, "It is too late to undo this"),
     "nothing-to-undo": (409, "There is no decision to undo"),
     "digest-mismatch": (409, "The stored text is not the submitted text"),
-    "erased": (410, "The text was erased"),
     "state-changed": (409, "The comment has moved on"),
     # where the request comes from
     "signature-invalid": (422, "The site's signature does not match"),

@@ -183,10 +183,23 @@ async def test_two_appeals_at_once_make_one(at_home: Home) -> None:
     assert codes == ["already-appealed"] * 4
 
 
+async def test_a_comment_that_leaves_while_it_is_reported_is_no_longer_reportable(
+    at_home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    comment = await at_home.post("fine")
+
+    async def a_moment_ago(_: str) -> CommentRecord:
+        return comment
+
+    await withdraw(at_home.house, comment.id)
+    monkeypatch.setattr(at_home.store, "comment", a_moment_ago)
+    await refused("not-reportable", report(at_home.house, comment.id, "threat"))
+
+
 async def test_reports_put_a_comment_before_a_person(at_home: Home) -> None:
     comment, other = await at_home.post("fine"), await at_home.post("reject it")
     await refused("unknown-clause", report(at_home.house, comment.id, "nonsense"))
-    await refused("not-found", report(at_home.house, other.id, "threat"))
+    await refused("not-reportable", report(at_home.house, other.id, "threat"))
     await report(at_home.house, comment.id, "threat", "This is about me.")
     await report(at_home.house, comment.id, "profanity")
     (item,) = await at_home.store.queue("site", "reports", None, 10)

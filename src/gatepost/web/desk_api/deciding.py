@@ -31,9 +31,7 @@ DECIDING = (
     "not-found",
     "already-decided",
     "not-screened-yet",
-    "state-changed",
     "digest-mismatch",
-    "erased",
 )
 
 

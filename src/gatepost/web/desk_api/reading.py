@@ -26,7 +26,7 @@ CommentId = Annotated[str, PathParameter(description="The comment's id.", max_le
 
 @get(
     "/queue",
-    responses=documented(*GUARDED, "cursor-invalid"),
+    responses=documented(*GUARDED),
     summary="Comments that wait, or that were decided",
     tags=["desk"],
 )

@@ -34,7 +34,13 @@ def _check(service: Service, request: AnyRequest, comment: CommentRecord) -> Non
     return_dto=None,
     guards=[limits_appeals],
     responses=documented(
-        *BODY, *WRITING, "text-empty", "text-too-long", "not-appealable", "already-appealed"
+        *BODY,
+        *WRITING,
+        "text-empty",
+        "text-too-long",
+        "not-appealable",
+        "already-appealed",
+        "already-decided",
     ),
     summary="Appeal against a rejection",
     tags=["readers"],
@@ -54,7 +60,7 @@ async def post_appeal(
     "/comments/{comment_id:str}/withdraw",
     guards=[limits_appeals],
     status_code=200,
-    responses=documented(*WRITING, "state-changed", "erased"),
+    responses=documented(*WRITING, "already-decided"),
     summary="Withdraw one's own comment",
     tags=["readers"],
 )
