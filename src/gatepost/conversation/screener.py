@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from gatepost.conversation import entries
 from gatepost.conversation.ports import Change, DigestMismatch, StateChanged, StoreUnavailable
 from gatepost.conversation.records import CommentRecord
-from gatepost.conversation.screening_task import NOT_THE_TEXT, Task, given_up, screen_each
+from gatepost.conversation.screening_changes import change_for, referral_of_changed_text, surroundings
+from gatepost.conversation.screening_task import Task, given_up, screen_each
 from gatepost.conversation.steps import alarm
-from gatepost.vocabulary import Article, Context, Decision, Finding, Outcome, State, Verdict
+from gatepost.vocabulary import Context, State, Verdict
 
 if TYPE_CHECKING:
     from gatepost.conversation.house import House
@@ -34,7 +34,6 @@ TAKEN_UP = 500
 STORE_PAUSE = 1.0
 
 _log = structlog.get_logger("gatepost.screener")
-_STATES = {Outcome.APPROVE: State.APPROVED, Outcome.REJECT: State.REJECTED, Outcome.REFER: State.PENDING}
 
 
 class Screener:
@@ -163,18 +162,9 @@ class Screener:
         return tasks
 
     async def _gather(self, tasks: Sequence[Task]) -> None:
-        """What surrounds each comment, for those that did not bring it along."""
         for task in tasks:
             if task.context is None:
-                store, comment = self._house.store, task.comment
-                article = await store.article_by_id(comment.article)
-                parent = await store.comment(comment.parent) if comment.parent else None
-                task.context = Context(
-                    Article(article.title, article.body)
-                    if article and (article.title or article.body)
-                    else None,
-                    parent.text if parent else None,
-                )
+                task.context = await surroundings(self._house.store, task.comment)
 
     async def _record(self, tasks: Sequence[Task], answers: Sequence[Verdict | Exception]) -> None:
         """Make verdicts and what follows from them durable, then let those know who wait."""
@@ -201,7 +191,7 @@ class Screener:
         house = self._house
         if not isinstance(answer, Exception):
             try:
-                return self._change(task.comment, answer)
+                return change_for(house, task.comment, answer)
             except Exception as error:  # an answer that cannot be put down is as good as none
                 answer = error
         if task.failures < len(house.backoff):
@@ -210,32 +200,7 @@ class Screener:
         house.signal("engine-gave-up")
         _log.error("engine-gave-up", comment=task.comment.id, error=repr(answer))
         verdict = given_up(task.comment, house.screening.version, house.guidelines.version)
-        return self._change(task.comment, verdict)
-
-    def _change(self, comment: CommentRecord, verdict: Verdict) -> Change:
-        outcome, mode = self._house.site_of(comment).modes.outcome_for(verdict)
-        decision = Decision(
-            outcome,
-            "engine",
-            verdict.grounds if outcome is Outcome.REJECT else (),
-            verdict.engine,
-            verdict.guidelines,
-            mode.value,
-        )
-        drafts = [entries.verdict(verdict), entries.decision(decision)]
-        if outcome is Outcome.APPROVE:
-            drafts.append(entries.publication(comment.digest))
-        return Change(
-            comment.id,
-            self._house.clock(),
-            (State.PENDING,),
-            _STATES[outcome],
-            tuple(drafts),
-            verdict=verdict,
-            decision=decision,
-            publish=outcome is Outcome.APPROVE,
-            needs_no_verdict=True,
-        )
+        return change_for(house, task.comment, verdict)
 
     async def _finish(
         self, tasks: Sequence[Task], changes: Sequence[Change], results: Sequence[CommentRecord | Exception]
@@ -257,23 +222,7 @@ class Screener:
         house, verdict = self._house, change.verdict
         assert verdict is not None
         alarm(house, task.comment.id)
-        decision = Decision(
-            Outcome.REFER,
-            "engine",
-            (Finding(NOT_THE_TEXT, 1.0, "gatepost", note=NOT_THE_TEXT),),
-            verdict.engine,
-            verdict.guidelines,
-        )
-        referral = Change(
-            task.comment.id,
-            house.clock(),
-            (State.PENDING,),
-            State.PENDING,
-            (entries.verdict(verdict), entries.decision(decision)),
-            verdict=verdict,
-            decision=decision,
-            needs_no_verdict=True,
-        )
+        referral = referral_of_changed_text(house, task.comment, verdict)
         try:
             (result,) = await house.store.apply((referral,))
         except Exception as error:

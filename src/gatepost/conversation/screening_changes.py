@@ -1,0 +1,74 @@
+"""What a verdict makes of a comment, and what the engine is told of its surroundings."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gatepost.conversation import entries
+from gatepost.conversation.ports import Change, Store
+from gatepost.conversation.records import CommentRecord
+from gatepost.conversation.screening_task import NOT_THE_TEXT
+from gatepost.vocabulary import Article, Context, Decision, Finding, Outcome, State, Verdict
+
+if TYPE_CHECKING:
+    from gatepost.conversation.house import House
+
+_STATES = {Outcome.APPROVE: State.APPROVED, Outcome.REJECT: State.REJECTED, Outcome.REFER: State.PENDING}
+
+
+async def surroundings(store: Store, comment: CommentRecord) -> Context:
+    """The article and the parent, as far as they are known. Raises `StoreUnavailable`."""
+    article = await store.article_by_id(comment.article)
+    parent = await store.comment(comment.parent) if comment.parent else None
+    return Context(
+        Article(article.title, article.body) if article and (article.title or article.body) else None,
+        parent.text if parent else None,
+    )
+
+
+def change_for(house: House, comment: CommentRecord, verdict: Verdict) -> Change:
+    """The verdict and as much of a decision as the site's modes allow, in one step."""
+    outcome, mode = house.site_of(comment).modes.outcome_for(verdict)
+    decision = Decision(
+        outcome,
+        "engine",
+        verdict.grounds if outcome is Outcome.REJECT else (),
+        verdict.engine,
+        verdict.guidelines,
+        mode.value,
+    )
+    drafts = [entries.verdict(verdict), entries.decision(decision)]
+    if outcome is Outcome.APPROVE:
+        drafts.append(entries.publication(comment.digest))
+    return Change(
+        comment.id,
+        house.clock(),
+        (State.PENDING,),
+        _STATES[outcome],
+        tuple(drafts),
+        verdict=verdict,
+        decision=decision,
+        publish=outcome is Outcome.APPROVE,
+        needs_no_verdict=True,
+    )
+
+
+def referral_of_changed_text(house: House, comment: CommentRecord, verdict: Verdict) -> Change:
+    """The stored text is not the submitted one: nothing is published, and a person must see it."""
+    decision = Decision(
+        Outcome.REFER,
+        "engine",
+        (Finding(NOT_THE_TEXT, 1.0, "gatepost", note=NOT_THE_TEXT),),
+        verdict.engine,
+        verdict.guidelines,
+    )
+    return Change(
+        comment.id,
+        house.clock(),
+        (State.PENDING,),
+        State.PENDING,
+        (entries.verdict(verdict), entries.decision(decision)),
+        verdict=verdict,
+        decision=decision,
+        needs_no_verdict=True,
+    )
