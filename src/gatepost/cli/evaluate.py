@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -9,7 +11,7 @@ import msgspec
 from cyclopts import Parameter
 
 from gatepost.cli.say import answer, complain
-from gatepost.evaluation.datasets import DatasetUnreadable, read_items
+from gatepost.evaluation.datasets import DatasetUnreadable, Item, field, read_items
 from gatepost.evaluation.report import Measures, NothingToMeasure, Report
 from gatepost.evaluation.report import evaluate as measure
 
@@ -31,6 +33,9 @@ _COLUMNS = (
     ("innocent comments rejected", "false_alarms"),
     ("calibration error", "calibration_error"),
 )
+_HEADINGS, _SLICE = 33, 23
+"""Characters across of the headings and of one slice: narrower, its numbers would break over lines."""
+_VALUES_NAMED = 5
 
 
 def evaluate(
@@ -82,12 +87,13 @@ def evaluate(
         return 2
     console = Console(stderr=True)
     columns = (TextColumn("Measured"), TextColumn("{task.completed:,} comments"))
+    found: Counter[str] = Counter()
     try:
         loaded = Engine.load(guidelines, engine)
         with Progress(*columns, console=console, disable=not console.is_terminal, transient=True) as bar:
             task = bar.add_task("", total=None)
             report = measure(
-                read_items(file),
+                _counted(read_items(file), label, found),
                 loaded,
                 label,
                 positive,
@@ -108,7 +114,22 @@ def evaluate(
         complain(f"{error.filename or file}: {error.strerror or error}")
         return 2
     _show(report)
+    if not report.overall.positive:
+        held = ", ".join(f"{value} ({rows:,})" for value, rows in found.most_common(_VALUES_NAMED))
+        complain(
+            f"no row says {label} = {positive}, so every comment counted as innocent. The column holds: "
+            f"{held}. Name the value that means 'should be rejected' with --positive"
+        )
     return 0
+
+
+def _counted(items: Iterable[Item], label: str, found: Counter[str]) -> Iterator[Item]:
+    """The same rows; `found` learns how often the label has which value."""
+    for item in items:
+        value = field(item, label)
+        if value is not None and value != "":
+            found[str(value)] += 1
+        yield item
 
 
 def _show(report: Report) -> None:
@@ -124,9 +145,11 @@ def _show(report: Report) -> None:
             f"left out: {report.unlabelled:,} without a label, {report.unscreened:,} that cannot be screened"
         )
     console.print(_table("all", {"all": report.overall}))
-    console.print(_table("language", report.by_language))
-    for column, measures in report.by_slice.items():
-        console.print(_table(column, measures))
+    for column, measures in {"language": report.by_language, **report.by_slice}.items():
+        slices = list(measures.items())
+        fitting = max(1, (console.width - _HEADINGS) // _SLICE)
+        for first in range(0, len(slices), fitting):
+            console.print(_table(column, dict(slices[first : first + fitting])))
 
 
 def _table(title: str, slices: dict[str, Measures]) -> Table:

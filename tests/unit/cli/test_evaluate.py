@@ -37,6 +37,29 @@ def test_measures_are_shown_and_written(
     assert set(report["by_slice"]["desk"]) == {"city", "sport"}
 
 
+def test_a_value_that_no_row_has_is_told(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert evaluate(file, label="bad", positive="yes") == 0
+    said = capsys.readouterr().err
+    assert "no row says bad = yes" in said
+    assert "0 (2), 1 (2)" in said
+    assert "--positive" in said
+    assert evaluate(file, label="bad") == 0
+    assert not capsys.readouterr().err
+
+
+def test_many_slices_are_shown_without_breaking_a_number(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "rows.jsonl"
+    rows = [{"text": "Thank you.", "bad": 0, "desk": f"desk {number}"} for number in range(7)]
+    path.write_text("\n".join(map(json.dumps, rows)), "utf-8")
+    assert evaluate(path, label="bad", slice_=("desk",)) == 0
+    shown = capsys.readouterr().out
+    assert all(f"desk {number} (1, 0" in shown for number in range(7))
+    assert "0.000 [0.000, " in shown
+    assert all(line.count("[") == line.count("]") for line in shown.splitlines())
+
+
 @pytest.mark.parametrize(
     ("options", "said"),
     [({"label": "nothing"}, "--label"), ({"label": "bad", "score": "nonsense"}, "--score")],
