@@ -113,7 +113,11 @@ LIMIT_KEYS = (
 )
 MODE_KEYS = (
     Key("default", check.one_of(*MODES), "for every language: advise, approve-only or automatic"),
-    Key("languages", check.table_of(*MODES), 'by language code, e.g. ckb = "advise"'),
+    Key(
+        "languages",
+        check.table_of(*MODES, named=check.comment_language),
+        'by language code, e.g. ckb = "advise"',
+    ),
     Key("clauses", check.table_of(*MODES), "by clause; the more careful of language and clause holds"),
 )
 SITE_KEYS = (

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from msgspec import Struct
 
 from gatepost.web.clients import networks
+from gatepost.web.languages import MACRO
 
 IDENTIFIER = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?")
 LANGUAGE = re.compile(r"[a-z]{2,3}")
@@ -68,7 +69,7 @@ class Key(Struct, frozen=True):
 def read_table(value: Any, keys: Sequence[Key], place: Place) -> dict[str, Any]:
     """Check every key of a table; unknown and missing ones are faults. Faulty keys are left out."""
     if not isinstance(value, dict):
-        place.fault(f"this is {_named(value)}, not a table", f"Write it as [{place.key}]")
+        place.fault(f"this is {_named(value)}, not a table", f"Write it as {_heading(place.key)}")
         return {}
     unknown_keys(value, [key.name for key in keys], place)
     clean: dict[str, Any] = {}
@@ -124,16 +125,18 @@ def one_of(*choices: str) -> Check:
     return check
 
 
-def table_of(*choices: str) -> Check:
-    """A table whose values are each one of `choices`."""
+def table_of(*choices: str, named: Check | None = None) -> Check:
+    """A table whose values are each one of `choices`; `named` checks the names, too."""
     one = one_of(*choices)
 
     def check(value: Any, place: Place) -> dict[str, str]:
         if not isinstance(value, dict):
-            raise Wrong(f"this is {_named(value)}, not a table", f"Write it as [{place.key}]")
+            raise Wrong(f"this is {_named(value)}, not a table", f"Write it as {_heading(place.key)}")
         clean: dict[str, str] = {}
         for name, item in _flattened(value):
             try:
+                if named is not None:
+                    named(name, place)
                 clean[name] = one(item, place)
             except Wrong as wrong:
                 place.at(name).fault(wrong.wrong, wrong.mend)
@@ -165,6 +168,15 @@ def language(value: Any, _: Place) -> str:
             f"{value!r} is not a language code", "Write two or three small letters, such as en, ar or ckb"
         )
     return value
+
+
+def comment_language(value: Any, place: Place) -> str:
+    """A code under which comments are known: one that none ever gets would be a rule that never holds."""
+    code = language(value, place)
+    if code in MACRO:
+        also = " for Kurmanji or ckb for Sorani" if code == "ku" else ""
+        raise Wrong(f"comments are never known as {code!r}", f"Write {MACRO[code]}{also}")
+    return code
 
 
 def secret(value: Any, _: Place) -> str:
@@ -246,6 +258,12 @@ def _flattened(table: Mapping[str, Any], prefix: str = "") -> Iterable[tuple[str
             yield from _flattened(item, f"{prefix}{name}.")
         else:
             yield prefix + name, item
+
+
+def _heading(key: str) -> str:
+    """How a table begins in the file: `sites[1]` with `[[sites]]`, `sites[1].modes` with `[sites.modes]`."""
+    name = re.sub(r"\[\d+\]", "", key)
+    return f"[[{name}]]" if key.endswith("]") else f"[{name}]"
 
 
 def _named(value: Any) -> str:

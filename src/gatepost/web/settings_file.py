@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 import tomllib
 from pathlib import Path
 from typing import Any
 
-from gatepost.web.settings import SECTIONS, SITE_KEYS, Settings, SiteSettings
-from gatepost.web.settings_checks import Fault, Place, read_table, unknown_keys
+from gatepost.engine.guidelines import GuidelinesError, load
+from gatepost.web.settings import SECTIONS, SITE_KEYS, ServerSettings, Settings, SiteSettings
+from gatepost.web.settings_checks import Fault, Place, Wrong, comment_language, read_table, unknown_keys
 
 
 class SettingsInvalid(Exception):
@@ -49,13 +51,13 @@ def parse_settings(content: str, file: Path) -> Settings:
     for name in ("server", "limits"):
         keys, record = SECTIONS[name]
         values[name] = record(**read_table(document.get(name, {}), keys, place.at(name)))
-    values["sites"] = _sites(document.get("sites"), place)
+    values["sites"] = _sites(document.get("sites"), values["server"], place)
     if place.faults:
         raise SettingsInvalid(place.faults)
     return Settings(**values)
 
 
-def _sites(tables: Any, place: Place) -> tuple[SiteSettings, ...]:
+def _sites(tables: Any, server: ServerSettings, place: Place) -> tuple[SiteSettings, ...]:
     if not isinstance(tables, list) or not tables:
         place.at("sites").fault("no site is named", "Add a [[sites]] table with id, name and origins")
         return ()
@@ -77,8 +79,32 @@ def _sites(tables: Any, place: Place) -> tuple[SiteSettings, ...]:
                     "Name each origin under one site only",
                 )
             owners.setdefault(origin, site.id)
+        if site.modes.clauses:
+            _clauses(site, server, here.at("modes").at("clauses"))
         found.append(site)
     return tuple(found)
+
+
+def _clauses(site: SiteSettings, server: ServerSettings, place: Place) -> None:
+    """A mode for a clause that the guidelines do not have would hold for nothing, and nobody would notice."""
+    if any(fault.key == "server.guidelines" for fault in place.faults):
+        return
+    try:
+        known = [clause.id for clause in load(server.guidelines or None).clauses if not clause.welcome]
+    except GuidelinesError:
+        return  # Told when the engine is loaded, with all that is wrong with the guidelines.
+    for name in site.modes.clauses:
+        code, slash, clause = name.rpartition("/")
+        here = place.at(name)
+        if clause not in known:
+            near = difflib.get_close_matches(clause, known, n=1)
+            hint = f"Did you mean {near[0]!r}? " if near else ""
+            here.fault(f"the guidelines have no clause {clause!r}", f"{hint}They have: {', '.join(known)}")
+        if slash:
+            try:
+                comment_language(code, here)
+            except Wrong as wrong:
+                here.fault(wrong.wrong, wrong.mend)
 
 
 def _toml_mend(content: str, message: str) -> str:

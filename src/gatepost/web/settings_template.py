@@ -25,8 +25,8 @@ language = "en"
 # secret = ""               # at least 32 characters; signs titles and bodies of articles
 # undo_seconds = 60         # how long a moderator can take a decision back
 
-# What the engine may do on its own: advise (people decide), approve-only, automatic.
-# Without these lines the shipped modes hold: automatic where the model card shows measured quality.
+# What the engine may do on its own: advise (people decide), approve-only (it may publish), automatic (it may
+# also reject). Without these lines people decide about every comment.
 # [sites.modes]
 # default = "advise"
 # [sites.modes.languages]

@@ -100,7 +100,14 @@ def test_all_faults_are_told_at_once() -> None:
         (SITE + "undo_seconds = 1.5", "sites[1].undo_seconds", "a number"),
         (SITE + "modes = 5", "sites[1].modes", "not a table"),
         (SITE + "[sites.modes]\nlanguages = 5", "sites[1].modes.languages", "not a table"),
+        (SITE + "modes = 5", "sites[1].modes", "[sites.modes]"),
+        ("sites = [5]", "sites[1]", "[[sites]]"),
         (SITE + '[sites.modes.languages]\nen = "on"', "sites[1].modes.languages.en", "not known"),
+        (SITE + '[sites.modes.languages]\nku = "advise"', "sites[1].modes.languages.ku", "kmr for Kurmanji"),
+        (SITE + '[sites.modes.languages]\nEnglish = "advise"', "sites[1].modes.languages.English", "code"),
+        (SITE + '[sites.modes.clauses]\nthreats = "advise"', "sites[1].modes.clauses.threats", "'threat'"),
+        (SITE + '[sites.modes.clauses]\nabuse = "advise"', "sites[1].modes.clauses.abuse", "abuse.sexism"),
+        (SITE + '[sites.modes.clauses]\n"ku/threat" = "advise"', "sites[1].modes.clauses.ku/threat", "kmr"),
         ("[server]\nport = 65536\n" + SITE, "server.port", "out of range"),
         ("[server]\nport = 2001-01-01\n" + SITE, "server.port", "a date"),
         ('[server]\nengine = "big"\n' + SITE, "server.engine", "not known"),
@@ -114,6 +121,23 @@ def test_each_fault_names_its_key(content: str, key: str, word: str) -> None:
     told = [line for line in faults(content) if line.startswith(f"{key}: " if key else "this is")]
     assert told
     assert any(word in line for line in told), told
+
+
+def test_modes_may_name_the_clauses_of_the_newsroom_s_own_guidelines(tmp_path: Path) -> None:
+    modes = '[sites.modes.clauses]\nspoilers = "advise"\n'
+    (tmp_path / "mine.toml").write_text(
+        'name = "mine"\nlanguage = "en"\n[[clause]]\nid = "spoilers"\n'
+        '[clause.title]\nen = "Spoilers"\n[clause.wording]\nen = "No endings."\n',
+        "utf-8",
+    )
+    settings = parse_settings(
+        '[server]\nguidelines = "mine.toml"\n' + SITE + modes, tmp_path / "gatepost.toml"
+    )
+    assert settings.sites[0].modes.clauses == {"spoilers": "advise"}
+    assert faults('[server]\nguidelines = "none.toml"\n' + SITE + modes) == [
+        "server.guidelines: there is no file /etc/gatepost/none.toml. "
+        "Correct the path, or leave the key out for the shipped guidelines"
+    ]
 
 
 def test_a_secret_is_never_repeated_in_an_error() -> None:
