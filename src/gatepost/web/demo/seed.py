@@ -141,7 +141,8 @@ def _draft(site: Site, base_url: str, plan: SeedComment, parent: str | None) -> 
         author_name=plan.author,
         parent=parent,
         language=None,
-        idempotency_key=f"gatepost-demo/{plan.key}",
+        # With the address: served on another port, the newspaper has other articles, and comments of its own.
+        idempotency_key=f"gatepost-demo/{base_url}/{plan.key}",
     )
 
 

@@ -43,7 +43,8 @@ def engine() -> CautiousEngine:
 @pytest.fixture
 async def service(tmp_path: Path, engine: CautiousEngine) -> AsyncIterator[Service]:
     server = ServerSettings(data=str(tmp_path), port=8000)
-    site = SiteSettings("demo", "Demo", ("http://127.0.0.1:8000",), modes=ModeSettings("automatic"))
+    origins = ("http://127.0.0.1:8000", "http://localhost:8000")
+    site = SiteSettings("demo", "Demo", origins, modes=ModeSettings("automatic"))
     settings = Settings(server, LimitSettings(), (site,))
 
     def load(_: Settings) -> tuple[CautiousEngine, Guidelines]:

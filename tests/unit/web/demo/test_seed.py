@@ -73,6 +73,15 @@ async def test_seeding_again_adds_and_changes_nothing(service) -> None:
     assert [person.name for person in await service.house.store.moderators()] == [NIGHT_DESK]
 
 
+async def test_another_address_has_comments_of_its_own(service) -> None:
+    await seed(service.house, BASE)
+    elsewhere = BASE.replace("127.0.0.1", "localhost")
+    assert (await seed(service.house, elsewhere)).added == len(planned())
+    articles = {article.url: article for article in await service.house.store.articles()}
+    meters = articles[f"{elsewhere}/articles/reading-the-meters"]
+    assert len((await service.house.store.page(meters.id, "oldest", None, 100)).comments) == 4
+
+
 async def test_what_people_did_since_is_left_alone(service) -> None:
     await seed(service.house, BASE)
     (waiting, *_) = await service.house.store.queue(None, "referred", None, 10)
