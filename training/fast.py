@@ -52,6 +52,8 @@ def main() -> None:
     )
     parser.add_argument("--cards", type=Path, default=CARDS, help="where fast.md and fast.json are written")
     asked = parser.parse_args()
+    if not (asked.data / "lexicons").is_dir():
+        parser.error(f"{asked.data} is not the data folder: training/README.md says how to make it")
     files = {
         "classifier": asked.weights / "fast.safetensors",
         "languages": asked.weights / "language.safetensors",

@@ -9,6 +9,7 @@ from training.augment import LONGEST, mixed
 from training.calibrate import POINTS, curve, violation
 from training.classifier import train_classifier
 from training.collect import part_of, separate
+from training.fast import main
 from training.fit import gradient
 from training.languages import Line, train_languages
 from training.rows import ABUSIVE, PROMOTION, Row, clean
@@ -192,3 +193,13 @@ def test_thresholds_keep_their_promise() -> None:
     assert at.reject_precision >= 0.95
     assert at.refer <= at.reject
     assert recommend(random.random(4_000) < 0.5, said).reject == NEVER
+
+
+def test_a_folder_without_the_data_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.argv", ["training.fast", "--data", str(tmp_path / "none")])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 2
+    assert "training/README.md" in capsys.readouterr().err
