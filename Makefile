@@ -4,15 +4,18 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install --require-hashes
 TRAINING_DATA ?= ../shared/data
+PORT ?= 8000
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench golden widget train requirements clean
+.PHONY: help install demo test check bench golden widget train requirements clean
 
 help: ## Show what can be made
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-demo: $(VENV)/.runtime ## Serve the demo news site on http://127.0.0.1:8000
-	$(BIN)/gatepost serve --demo --data var/demo
+install: $(VENV)/.runtime ## Set up .venv with the command gatepost
+
+demo: $(VENV)/.runtime ## Serve the demo news site on http://127.0.0.1:8000 (PORT=8001: there)
+	$(BIN)/gatepost serve --demo --data var/demo --port $(PORT)
 
 test: $(VENV)/.test ## Run every test
 	$(BIN)/python -m pytest -n auto --dist loadfile
