@@ -15,7 +15,7 @@ help: ## Show what can be made
 install: $(VENV)/.runtime ## Set up .venv with the command gatepost
 
 demo: $(VENV)/.runtime ## Serve the demo news site on http://127.0.0.1:8000 (PORT=8001: there)
-	$(BIN)/gatepost serve --demo --data var/demo --port $(PORT)
+	$(BIN)/gatepost serve --demo --data var/demo --log-level warning --port $(PORT)
 
 test: $(VENV)/.test ## Run every test
 	$(BIN)/python -m pytest -n auto --dist loadfile
