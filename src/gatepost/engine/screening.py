@@ -122,16 +122,12 @@ def _verdict(
         return _empty(language, guidelines, models, engine)
 
     reading = Reading(text)
-    spoken = language
     _collect(findings, lambda: models.lexicon.detect(reading, language))
     if found not in (language, "und") and sure >= SURE_OF_LANGUAGE:
-        # A claim opens no way round the other language's words, nor into a language nobody can judge, nor to
-        # what a site lets the engine do in the language claimed.
+        # A claim opens no way round the other language's words, nor into a language nobody can judge.
         _collect(findings, lambda: models.lexicon.detect(reading, found))
         if found not in models.known_languages:
             findings.append(Finding(UNKNOWN_LANGUAGE, sure, "policy", note=UNKNOWN_LANGUAGE))
-        elif language in models.known_languages:
-            spoken = found
     _collect(findings, lambda: promotion.detect(reading, context))
     if row is not None:
         _collect(findings, lambda: _classified(text, row, guidelines, models))
@@ -152,7 +148,7 @@ def _verdict(
     if violation is None:
         findings.append(_broken())
         decided, violation = decide(findings, guidelines, language, models.known_languages), 0.5
-    return _said(decided, probabilities, violation, spoken, engine, guidelines)
+    return _said(decided, probabilities, violation, language, engine, guidelines)
 
 
 def _spoken_words(text: str) -> str:

@@ -117,8 +117,6 @@ def test_a_claim_is_believed_but_opens_no_way_round() -> None:
     assert contradicted.outcome is Outcome.REFER
     assert contradicted.grounds[0].clause == "unknown-language"
     assert verdict("ein Text", language="de").outcome is Outcome.REFER
-    # What a site lets the engine do goes by the verdict's language: the author must not be able to choose it.
-    assert verdict("text", language="en", tongue=Tongue("ckb")).language == "ckb"
 
 
 def test_a_detector_that_breaks_costs_the_approval_of_its_comment_alone() -> None:
