@@ -43,11 +43,9 @@ def screen_each(engine: Screening, tasks: Sequence[Task]) -> list[Verdict | Exce
 
 
 def _screen(engine: Screening, tasks: Sequence[Task]) -> list[Verdict]:
-    # What the author claims, until a verdict has told the language.
-    submissions = [
-        Submission(task.comment.text or "", None if task.comment.language == "und" else task.comment.language)
-        for task in tasks
-    ]
+    # What the author says of the language is not passed on: what the engine may do alone goes by the
+    # verdict's language (law 8), so an author could otherwise choose the mode.
+    submissions = [Submission(task.comment.text or "") for task in tasks]
     verdicts = list(engine.screen_many(submissions, [task.context or Context() for task in tasks]))
     if len(verdicts) != len(tasks):
         raise Unsound(f"{len(verdicts)} verdicts for {len(tasks)} comments")

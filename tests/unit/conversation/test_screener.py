@@ -34,6 +34,13 @@ async def test_modes_decide_what_becomes_of_a_verdict(tmp_path: Path) -> None:
                 assert (standing[0].by, standing[0].mode) == ("engine", mode.value)
 
 
+async def test_an_author_cannot_choose_the_mode_by_claiming_a_language(tmp_path: Path) -> None:
+    modes = Modes(everywhere=Mode.ADVISE, languages={"ckb": Mode.AUTOMATIC})
+    async with home(tmp_path / "gatepost.sqlite3", modes=modes) as at_home:
+        comment = await at_home.post("fine", language="ckb")
+        assert (comment.state, comment.language) == (State.PENDING, "en")
+
+
 async def test_what_a_killed_process_left_is_taken_up(tmp_path: Path) -> None:
     path = tmp_path / "gatepost.sqlite3"
     async with home(path, screening=False) as first:
