@@ -30,13 +30,13 @@ from training.measure import (
 ROOT = Path(__file__).parent.parent
 WEIGHTS = ROOT / "src/gatepost/engine/models/weights"
 CARDS = ROOT / "docs/model-cards"
-WORK = Path(__file__).parent / "work"
+LOGS = Path(__file__).parent / "logs"
 
 
 def _log(line: str) -> None:
     print(line, file=sys.stderr, flush=True)
-    WORK.mkdir(exist_ok=True)
-    with (WORK / "fast.log").open("a", encoding="utf-8") as log:
+    LOGS.mkdir(exist_ok=True)
+    with (LOGS / "fast.log").open("a", encoding="utf-8") as log:
         log.write(line + "\n")
 
 
@@ -62,10 +62,10 @@ def main() -> None:
     rows, left = collect(asked.data)
     _log(f"{len(rows)} rows; {sum(left.values())} near-duplicates left")
     every = list(lines(asked.data))
-    lost = WORK / "quantisation.json"
+    lost = LOGS / "quantisation.json"
     if asked.train in ("both", "classifier"):
         loss = train_classifier(rows, files["classifier"], log=_log)
-        WORK.mkdir(exist_ok=True)
+        LOGS.mkdir(exist_ok=True)
         lost.write_bytes(msgspec.json.encode(loss))
     if asked.train in ("both", "languages"):
         train_languages(every, files["languages"], log=_log)
