@@ -51,7 +51,8 @@ class NewComment(Struct, frozen=True):
     """What `submit` asks a store to make durable, in one transaction with its ledger entry.
 
     `token_hash` = SHA-256 of the receipt token. `sealed_token` lets a repeated Idempotency-Key get the same
-    receipt again without the store ever knowing the token.
+    receipt again without the store ever knowing the token. `language` is the author's claim: it gives the
+    text its direction until a verdict tells the language, and decides nothing.
     """
 
     id: str
