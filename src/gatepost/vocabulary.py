@@ -47,17 +47,35 @@ class Submission(Struct, frozen=True):
 
 
 class Article(Struct, frozen=True):
-    """What the publisher wrote, as far as the engine may know it."""
+    """What the publisher wrote, as far as the engine may know it. `authors`: the names in its byline."""
 
     title: str = ""
     body: str = ""
+    authors: tuple[str, ...] = ()
+
+
+class Sketch(Struct, frozen=True):
+    """What is kept of a text to find it again when it comes nearly the same: minima of hashes, 0..2**32-1.
+
+    No word can be read back from it. `values` is empty for a text too short to be compared.
+    """
+
+    values: tuple[int, ...] = ()
 
 
 class Context(Struct, frozen=True):
-    """What surrounds a comment, gathered by `conversation/` or the caller; the engine looks up nothing."""
+    """What surrounds a comment, gathered by `conversation/` or the caller; the engine looks up nothing.
+
+    `participants`: display names in the thread, the author of the parent first. `hosts`: the publisher's own
+    host names, to which a link is no promotion. `earlier`: sketches of other comments lately sent to the
+    same site that may be alike.
+    """
 
     article: Article | None = None
     parent: str | None = None
+    participants: tuple[str, ...] = ()
+    hosts: tuple[str, ...] = ()
+    earlier: tuple[Sketch, ...] = ()
 
 
 class TextView(Struct, frozen=True):
@@ -90,11 +108,24 @@ class Evidence(Struct, frozen=True):
     text: str
 
 
+class Target(StrEnum):
+    """Whom an attack is directed at. `NOBODY`: an idiom, an object, an idea; `UNKNOWN`: it cannot be told."""
+
+    COMMENTER = "commenter"
+    AUTHOR = "author"
+    PUBLIC_FIGURE = "public-figure"
+    INSTITUTION = "institution"
+    GROUP = "group"
+    NOBODY = "nobody"
+    UNKNOWN = "unknown"
+
+
 class Finding(Struct, frozen=True):
     """One detector's belief that one clause is touched.
 
     `probability` is calibrated, 0..1. `note` names the plain sentence that explains it (engine/reasons).
     `refer_only` findings may never ground a rejection: an entry no native reader has reviewed, say.
+    `target`: whom it is directed at, where that was asked.
     """
 
     clause: str
@@ -103,12 +134,14 @@ class Finding(Struct, frozen=True):
     evidence: tuple[Evidence, ...] = ()
     note: str = ""
     refer_only: bool = False
+    target: Target = Target.UNKNOWN
 
 
 class Verdict(Struct, frozen=True):
     """The engine's view of one comment: see the screening contract for every field.
 
     `grounds` is empty when approved. `steps` names each step of the policy that led here, in order.
+    `features`: what was measured besides the contract's clauses, 0..1 each (docs/reference/screen.md).
     """
 
     outcome: Outcome
@@ -119,6 +152,7 @@ class Verdict(Struct, frozen=True):
     engine: str
     guidelines: str
     steps: tuple[str, ...] = ()
+    features: Mapping[str, float] = {}
 
 
 class Kind(StrEnum):

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gatepost import Engine
-from gatepost.engine.screening import CLAUSES, KINDS_OF_ABUSE, KINDS_OF_PROMOTION
+from gatepost.engine.numbers import CLAUSES, KINDS_OF_ABUSE, KINDS_OF_PROMOTION
 from gatepost.vocabulary import Context, Submission, Verdict
 
 PIECES = st.sampled_from(

@@ -80,7 +80,7 @@ def evaluate(
 
     from gatepost.engine.face import Engine
     from gatepost.engine.guidelines import GuidelinesError
-    from gatepost.engine.screening import CLAUSES
+    from gatepost.engine.numbers import CLAUSES
 
     if score != "violation" and score not in CLAUSES:
         complain(f"--score is {score!r}; choose violation, {', '.join(CLAUSES)}")

@@ -12,8 +12,8 @@ import msgspec
 from msgspec import Raw
 
 from gatepost.cli.rows import Row, RowError, submission_from
+from gatepost.engine.numbers import CLAUSES
 from gatepost.engine.output import ground_object
-from gatepost.engine.screening import CLAUSES
 from gatepost.vocabulary import Article, Context
 
 KNOWN = ("id", "text", "language")

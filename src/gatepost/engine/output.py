@@ -17,6 +17,7 @@ def verdict_object(verdict: Verdict) -> dict[str, Any]:
         "language": verdict.language,
         "engine": verdict.engine,
         "guidelines": verdict.guidelines,
+        "features": verdict.features,
     }
 
 
@@ -29,4 +30,5 @@ def ground_object(ground: Finding) -> dict[str, Any]:
             {"start": passage.start, "end": passage.end, "text": passage.text} for passage in ground.evidence
         ],
         "by": ground.by,
+        "target": ground.target.value,
     }

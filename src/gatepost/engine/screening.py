@@ -9,13 +9,24 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import TypeVar
 
-from gatepost.engine import quotations
+from gatepost.engine import numbers, quotations
 from gatepost.engine.claims import claimed_language
-from gatepost.engine.detectors import promotion, relevance
+from gatepost.engine.detectors import (
+    direction,
+    flooding,
+    gibberish,
+    privacy,
+    promotion,
+    relevance,
+    shouting,
+    welcomes,
+)
 from gatepost.engine.detectors.common_words import telling
 from gatepost.engine.guidelines import Guidelines
+from gatepost.engine.numbers import CLAUSES, KINDS_OF_ABUSE, KINDS_OF_PROMOTION, Row
 from gatepost.engine.parts import Models
 from gatepost.engine.policy import (
     EMPTY,
@@ -37,14 +48,6 @@ from gatepost.vocabulary import (
     Verdict,
 )
 
-KINDS_OF_ABUSE = ("abuse.sexism", "abuse.racism", "abuse.homophobia", "abuse.xenophobia", "abuse.other")
-KINDS_OF_PROMOTION = ("promotion.commercial", "promotion.personal")
-CLAUSES = (
-    "profanity", "vulgarity", "threat", "personal-attack", "abuse", *KINDS_OF_ABUSE,
-    "promotion", *KINDS_OF_PROMOTION, "toxicity", "off-topic",
-)  # fmt: skip
-"""Every key of a verdict's probabilities, in the order in which they are printed."""
-
 ONLY_REFERS = frozenset({"abuse", *KINDS_OF_ABUSE, *KINDS_OF_PROMOTION, "toxicity"})
 """On these the classifier alone rejects nobody: its measured precision does not carry a rejection.
 Advertising it learned from videos' comments and short messages, where a link says more than under news."""
@@ -54,7 +57,9 @@ SURE_OF_LANGUAGE = 0.9
 
 _LINK = re.compile(r"(?:https?://|www\.)\S+")
 
-Row = Mapping[str, float]
+DETECTORS = (promotion.detect, privacy.detect, flooding.detect, shouting.detect, gibberish.detect)
+"""Each reads a text in its context and says what it finds; each is a file of its own."""
+
 T = TypeVar("T")
 
 
@@ -128,11 +133,14 @@ def _verdict(
         _collect(findings, lambda: models.lexicon.detect(reading, found))
         if found not in models.known_languages:
             findings.append(Finding(UNKNOWN_LANGUAGE, sure, "policy", note=UNKNOWN_LANGUAGE))
-    _collect(findings, lambda: promotion.detect(reading, context))
+    for detector in DETECTORS:
+        _collect(findings, partial(detector, reading, context))
     if row is not None:
         _collect(findings, lambda: _classified(text, row, guidelines, models))
     findings = quotations.soften(findings, text)
-    probabilities = _probabilities(row, findings)
+    findings = direction.aim(findings, reading, context)
+    _collect(findings, lambda: welcomes.detect(reading, findings, language))
+    probabilities = numbers.probabilities(row, findings)
     article = context.article
     if article is not None and (article.title or article.body):
         try:
@@ -144,11 +152,11 @@ def _verdict(
             findings.append(relevance.finding(unrelated))
 
     decided = decide(findings, guidelines, language, models.known_languages)
-    violation = _violation(models, probabilities)
+    violation = numbers.violation(models, probabilities)
     if violation is None:
         findings.append(_broken())
         decided, violation = decide(findings, guidelines, language, models.known_languages), 0.5
-    return _said(decided, probabilities, violation, language, engine, guidelines)
+    return _said(decided, probabilities, violation, language, engine, guidelines, numbers.features(findings))
 
 
 def _spoken_words(text: str) -> str:
@@ -175,33 +183,6 @@ def _classified(text: str, row: Row, guidelines: Guidelines, models: Models) -> 
     return findings
 
 
-def _probabilities(row: Row | None, findings: Sequence[Finding]) -> dict[str, float | None]:
-    """Every key of the contract. What the classifier could not say and nobody else said stays None."""
-    known: dict[str, float | None] = dict.fromkeys(CLAUSES)
-    if row is not None:
-        known.update(row)
-    known["off-topic"] = None
-    for finding in findings:
-        if finding.clause in known:
-            known[finding.clause] = max(known[finding.clause] or 0.0, min(1.0, max(0.0, finding.probability)))
-    for whole, kinds in (("abuse", KINDS_OF_ABUSE), ("promotion", KINDS_OF_PROMOTION)):
-        values = [value for key in (whole, *kinds) if (value := known[key]) is not None]
-        known[whole] = max(values, default=None)
-    return known
-
-
-def _violation(models: Models, probabilities: Mapping[str, float | None]) -> float | None:
-    """One number for ranking; a monotone function of the clauses. None when it cannot be told."""
-    known = {key: value for key, value in probabilities.items() if value is not None and key != "off-topic"}
-    if len(known) < len(CLAUSES) - 1:
-        return None
-    try:
-        violation = float(models.classifier.violation(known))
-    except Exception:
-        return None
-    return min(1.0, max(0.0, violation)) if math.isfinite(violation) else None
-
-
 def _empty(language: str, guidelines: Guidelines, models: Models, engine: str) -> Verdict:
     probabilities: dict[str, float | None] = dict.fromkeys(CLAUSES, 0.0)
     probabilities["off-topic"] = None
@@ -209,8 +190,8 @@ def _empty(language: str, guidelines: Guidelines, models: Models, engine: str) -
     decided = Decided(
         Outcome.REFER, (ground,), ("nothing but white space: a person decides", "outcome: refer")
     )
-    violation = _violation(models, probabilities) or 0.0
-    return _said(decided, probabilities, violation, language, engine, guidelines)
+    violation = numbers.violation(models, probabilities) or 0.0
+    return _said(decided, probabilities, violation, language, engine, guidelines, numbers.features(()))
 
 
 def _said(
@@ -220,10 +201,11 @@ def _said(
     language: str,
     engine: str,
     guidelines: Guidelines,
+    features: Mapping[str, float],
 ) -> Verdict:
     return Verdict(
         decided.outcome, decided.grounds, probabilities, violation, language, engine, guidelines.version,
-        decided.steps,
+        decided.steps, features,
     )  # fmt: skip
 
 

@@ -15,7 +15,7 @@ import pyarrow
 import pytest
 from pyarrow import parquet
 
-from gatepost.engine.screening import CLAUSES
+from gatepost.engine.numbers import CLAUSES
 
 GATEPOST = [sys.executable, "-c", "from gatepost.cli import main; main()"]
 
@@ -43,6 +43,7 @@ def test_a_line_out_has_every_field_of_the_contract() -> None:
     (line,) = objects(done.stdout)
     assert list(line) == [
         "id", "outcome", "grounds", "probabilities", "violation", "language", "engine", "guidelines",
+            "features",
     ]  # fmt: skip
     assert line["id"] == 7
     assert line["outcome"] in ("reject", "refer")

@@ -8,7 +8,8 @@ import pytest
 from tests.unit.engine.parts import Scores, Tongue, Words, models
 
 from gatepost.engine.guidelines import load
-from gatepost.engine.screening import CLAUSES, ScreeningError, screen, screen_many
+from gatepost.engine.numbers import CLAUSES
+from gatepost.engine.screening import ScreeningError, screen, screen_many
 from gatepost.vocabulary import Article, Context, Outcome, Submission, Verdict
 
 RULES = load()

@@ -1,0 +1,11 @@
+"""Personal data of others (clause `privacy`): phone, address, identity and card numbers."""
+
+from __future__ import annotations
+
+from gatepost.engine.text.reading import Reading
+from gatepost.vocabulary import Context, Finding
+
+
+def detect(reading: Reading, context: Context) -> list[Finding]:
+    """At most one finding."""
+    return []

@@ -1,0 +1,11 @@
+"""Writing in capitals or with rows of exclamation marks (clause `shouting`)."""
+
+from __future__ import annotations
+
+from gatepost.engine.text.reading import Reading
+from gatepost.vocabulary import Context, Finding
+
+
+def detect(reading: Reading, context: Context) -> list[Finding]:
+    """At most one finding."""
+    return []
