@@ -44,7 +44,6 @@ def test_a_line_out_has_every_field_of_the_contract() -> None:
     assert list(line) == [
         "id", "outcome", "grounds", "probabilities", "violation", "language", "engine", "guidelines",
         "features",
-            "features",
     ]  # fmt: skip
     assert line["id"] == 7
     assert line["outcome"] in ("reject", "refer")
