@@ -53,7 +53,7 @@ def test_a_line_out_has_every_field_of_the_contract() -> None:
     assert line["engine"].startswith("gatepost 0.1.0 / model fast@")
     assert line["guidelines"].startswith("default@")
     for ground in line["grounds"]:
-        assert list(ground) == ["clause", "probability", "evidence", "by"]
+        assert list(ground) == ["clause", "probability", "evidence", "by", "target"]
         for passage in ground["evidence"]:
             assert "You are an idiot, shut up."[passage["start"] : passage["end"]] == passage["text"]
 
