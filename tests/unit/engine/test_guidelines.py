@@ -14,7 +14,7 @@ DESIGNED = {
     "profanity", "threat", "personal-attack", "vulgarity", "abuse.sexism", "abuse.racism", "abuse.homophobia",
     "abuse.xenophobia", "abuse.other", "promotion.commercial", "promotion.personal", "off-topic",
 }  # fmt: skip
-SUPPLIED = {"privacy", "unlawful", "flooding"}
+SUPPLIED = {"privacy", "unlawful", "flooding", "shouting", "gibberish"}
 WELCOMES = {"welcome.relevant", "welcome.criticism"}
 
 SMALL = """

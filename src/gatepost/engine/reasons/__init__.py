@@ -12,6 +12,8 @@ from gatepost.vocabulary import RIGHT_TO_LEFT, Finding
 MOST_WORDS = 3
 LONGEST = 40
 _FSI, _PDI = "\u2068", "\u2069"
+_DIGITS = {"ar": str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩"), "fa": str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")}
+_DIGITS["ckb"] = _DIGITS["ar"]
 _QUOTES = {"ar": ("«", "»"), "ckb": ("«", "»"), "fa": ("«", "»")}
 
 
@@ -23,7 +25,7 @@ def explain(finding: Finding, language: str) -> str:
     """
     sentences = _sentences(finding)
     spoken = language if language in sentences else "en"
-    sentence = sentences[spoken]
+    sentence = sentences[spoken].replace("{count}", _counted(finding.note, spoken))
     passages = list(dict.fromkeys(passage.text for passage in finding.evidence if passage.text.strip()))
     if not passages:
         return f"{sentence}."
@@ -38,6 +40,12 @@ def _sentences(finding: Finding) -> Mapping[str, str]:
     first = finding.note.partition(".")[0]
     by = "moderator" if finding.by.startswith("moderator") else finding.by
     return next(known[key] for key in (finding.note, first, by, "other") if key in known)
+
+
+def _counted(note: str, language: str) -> str:
+    """The number that a note ends with (`flooding.3`), in the digits of the language; `…` without one."""
+    number = note.rpartition(".")[2]
+    return number.translate(_DIGITS.get(language, {})) if number.isdecimal() else "…"
 
 
 def _short(passage: str) -> str:
