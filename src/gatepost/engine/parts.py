@@ -20,7 +20,9 @@ class WordList(Protocol):
     @property
     def version(self) -> str: ...
 
-    def detect(self, reading: Reading, language: str) -> list[Finding]: ...
+    def detect(
+        self, reading: Reading, language: str, allowed: Sequence[tuple[int, int]] = ()
+    ) -> list[Finding]: ...
 
 
 class Classifier(Protocol):

@@ -18,6 +18,7 @@ from gatepost.engine.detectors import (
     direction,
     flooding,
     gibberish,
+    own_words,
     privacy,
     promotion,
     relevance,
@@ -127,10 +128,11 @@ def _verdict(
         return _empty(language, guidelines, models, engine)
 
     reading = Reading(text)
-    _collect(findings, lambda: models.lexicon.detect(reading, language))
+    words = guidelines.words
+    _collect(findings, lambda: own_words.detect(models.lexicon, words, reading, language))
     if found not in (language, "und") and sure >= SURE_OF_LANGUAGE:
         # A claim opens no way round the other language's words, nor into a language nobody can judge.
-        _collect(findings, lambda: models.lexicon.detect(reading, found))
+        _collect(findings, lambda: own_words.detect(models.lexicon, words, reading, found))
         if found not in models.known_languages:
             findings.append(Finding(UNKNOWN_LANGUAGE, sure, "policy", note=UNKNOWN_LANGUAGE))
     for detector in DETECTORS:

@@ -59,12 +59,17 @@ class Lexicon:
             digest.update(msgspec.json.encode(entry, order="deterministic"))
         return cls(entries, address, digest.hexdigest()[:8])
 
-    def detect(self, reading: Reading, language: str) -> list[Finding]:
+    def detect(
+        self, reading: Reading, language: str, allowed: Sequence[tuple[int, int]] = ()
+    ) -> list[Finding]:
         """Findings of one text, at most two for each clause (one that may reject, one that may only refer).
 
-        `language` is the text's language code or `und`. Evidence points into the untouched original.
+        `language` is the text's language code or `und`. Evidence points into the untouched original. What
+        lies within the spans `allowed` does not count.
         """
         struck = self._struck(reading, language)
+        if allowed:
+            struck = [member for member in struck if not _within(member[0].span, allowed)]
         return self._findings(reading, struck) if struck else []
 
     def explain(self, word: str, language: str = "und") -> list[tuple[LexiconEntry, Strike]]:
@@ -98,6 +103,10 @@ class Lexicon:
                 )
             )
         return findings
+
+
+def _within(span: tuple[int, int], allowed: Sequence[tuple[int, int]]) -> bool:
+    return any(start <= span[0] and span[1] <= end for start, end in allowed)
 
 
 def _evidence(original: str, matches: list[Match]) -> tuple[Evidence, ...]:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from gatepost.engine.guidelines.records import Clause, Guidelines
+from gatepost.engine.guidelines.words import read_words
 
 RESERVED = frozenset({"abuse", "promotion", "toxicity", "empty", "engine-error", "unknown-language"})
 """Names with another meaning in a verdict: sums of clauses, and the engine's own reasons to refer."""
@@ -21,7 +22,7 @@ NEVER_REJECTS = frozenset({"off-topic"})
 _ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*(\.[a-z][a-z0-9]*(-[a-z0-9]+)*)?")
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
-_FILE_KEYS = ("name", "language", "preamble", "clause")
+_FILE_KEYS = ("name", "language", "preamble", "clause", "words")
 _CLAUSE_KEYS = ("id", "active", "refer", "reject", "title", "wording")
 _WELCOME_KEYS = ("id", "active", "protect", "title", "wording")
 
@@ -89,7 +90,8 @@ class _Reader:
             self.problem(
                 "no clause is active", "leave at least one clause active, or nothing is ever rejected"
             )
-        return Guidelines(name=name, language=language, preamble=preamble, clauses=clauses)
+        words = read_words(document.get("words", {}), clauses, self)
+        return Guidelines(name=name, language=language, preamble=preamble, clauses=clauses, words=words)
 
     def clauses(self, tables: Any, language: str) -> tuple[Clause, ...]:
         if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):

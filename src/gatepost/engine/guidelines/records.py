@@ -38,13 +38,43 @@ class Clause(Struct, frozen=True):
         return self.wording.get(language) or self.wording.get(default, "")
 
 
+class OwnWord(Struct, frozen=True):
+    """One word or phrase of the publisher's own, which breaks `clause` on this site.
+
+    `severity`: mild (refers), strong or slur (may reject); `match` as in the shipped lists
+    (docs/reference/lexicons.md). `language` lends the endings of that language to a stem; "" is any.
+    `note` is for the newsroom.
+    """
+
+    term: str
+    clause: str
+    severity: str = "strong"
+    match: str = "word"
+    language: str = ""
+    note: str = ""
+
+
+class Words(Struct, frozen=True):
+    """What the publisher adds to the word lists, and the wordings in which the lists must not strike."""
+
+    add: tuple[OwnWord, ...] = ()
+    allow: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.add or self.allow)
+
+
 class Guidelines(Struct, frozen=True, dict=True):
-    """A publisher's clauses, in their order. Readers of other languages fall back to `language`."""
+    """A publisher's clauses, in their order. Readers of other languages fall back to `language`.
+
+    `words` is for the engine and the newsroom: readers are never shown it.
+    """
 
     name: str
     language: str
     preamble: Mapping[str, str]
     clauses: tuple[Clause, ...]
+    words: Words = Words()
 
     @cached_property
     def by_id(self) -> Mapping[str, Clause]:
@@ -78,4 +108,7 @@ class Guidelines(Struct, frozen=True, dict=True):
 
 
 def _plain(guidelines: Guidelines) -> Any:
-    return msgspec.to_builtins(guidelines)
+    plain = msgspec.to_builtins(guidelines)
+    if not guidelines.words:
+        del plain["words"]  # guidelines without own words keep the version that they always had
+    return plain

@@ -1,0 +1,75 @@
+"""The publisher's own words beside the shipped lists, and the wordings in which no list strikes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+from ahocorasick_rs import AhoCorasick
+
+from gatepost.engine.detectors.entries import LexiconEntry, expand
+from gatepost.engine.detectors.lexicon import Lexicon
+from gatepost.engine.detectors.strike import Address
+from gatepost.engine.guidelines import Words
+from gatepost.engine.parts import WordList
+from gatepost.engine.text.reading import Reading
+from gatepost.engine.text.views import folded_view
+from gatepost.vocabulary import Finding
+
+SOURCE = "publisher"
+
+
+def detect(shipped: WordList, words: Words, reading: Reading, language: str) -> list[Finding]:
+    """Findings of the shipped lists and of the publisher's own, less what the publisher allows.
+
+    An own word may reject as it stands: the publisher answers for it, whatever native reader saw it.
+    """
+    if not words:
+        return shipped.detect(reading, language)
+    own, allowances = compiled(words)
+    allowed = allowances.spans(reading)
+    findings = shipped.detect(reading, language, allowed) if allowed else shipped.detect(reading, language)
+    return findings + own.detect(reading, language, allowed)
+
+
+def entries(words: Words) -> list[LexiconEntry]:
+    """The publisher's own words as entries, alternatives written out."""
+    return [
+        LexiconEntry(
+            term,
+            word.language,
+            word.clause,
+            word.severity,
+            word.match if " " not in term or word.match != "word" else "phrase",
+            word.note,
+            source=SOURCE,
+        )
+        for word in words.add
+        for term in expand(word.term)
+    ]
+
+
+@lru_cache(maxsize=64)
+def compiled(words: Words) -> tuple[Lexicon, Allowances]:
+    """The automata of one publisher's words: built once for each content, shared by all who hold it."""
+    return Lexicon(entries(words), Address({}), SOURCE), Allowances(words.allow)
+
+
+class Allowances:
+    """Wordings of which the publisher says that they are fine here. Immutable."""
+
+    def __init__(self, wordings: Sequence[str]) -> None:
+        texts = {folded_view(wording).text for wording in wordings}
+        self._automaton = AhoCorasick(sorted(texts)) if texts else None
+
+    def spans(self, reading: Reading) -> tuple[tuple[int, int], ...]:
+        """Where allowed wordings stand as whole words, as spans of the original."""
+        if self._automaton is None:
+            return ()
+        view = reading.folded
+        text, length = view.text, len(view.text)
+        return tuple(
+            view.span(start, end)
+            for _, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True)
+            if (not start or not text[start - 1].isalnum()) and (end == length or not text[end].isalnum())
+        )
