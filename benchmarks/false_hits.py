@@ -2,7 +2,7 @@
 
 Clean text is plain text of each language, and the rows of labelled sets that their raters called clean. A
 rater's "clean" is no promise: such rows hold swearing too. So each hit is listed (`var/false_hits.jsonl`),
-and `false_hits_judged.tsv` says what it is: `swears` or `false`. A hit that nobody has judged counts as false.
+and `false_hits_judged.tsv` says what it is: `swears` or `false`. What nobody has judged counts as false.
 Half of all lines, chosen by their content, was used to mend the lists; the other half was held back, and its
 figures are the honest ones. Recall stands beside them, on the rows that raters called offensive.
 """

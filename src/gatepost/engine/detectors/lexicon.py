@@ -8,6 +8,8 @@ view, one pass and a few cheap searches. The lists are data (`lexicons/*.tsv`, p
 from __future__ import annotations
 
 import hashlib
+import sys
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -65,7 +67,7 @@ class Lexicon:
         """Findings of one text, at most two for each clause (one that may reject, one that may only refer).
 
         `language` is the text's language code or `und`. Evidence points into the untouched original. What
-        lies within the spans `allowed` does not count.
+        lies within the spans `allowed`, in order and apart from each other, does not count.
         """
         struck = self._struck(reading, language)
         if allowed:
@@ -106,7 +108,8 @@ class Lexicon:
 
 
 def _within(span: tuple[int, int], allowed: Sequence[tuple[int, int]]) -> bool:
-    return any(start <= span[0] and span[1] <= end for start, end in allowed)
+    at = bisect_right(allowed, (span[0], sys.maxsize)) - 1
+    return at >= 0 and span[1] <= allowed[at][1]
 
 
 def _evidence(original: str, matches: list[Match]) -> tuple[Evidence, ...]:

@@ -63,13 +63,19 @@ class Allowances:
         self._automaton = AhoCorasick(sorted(texts)) if texts else None
 
     def spans(self, reading: Reading) -> tuple[tuple[int, int], ...]:
-        """Where allowed wordings stand as whole words, as spans of the original."""
+        """Where allowed wordings stand as whole words: spans of the original, in order, overlaps made one."""
         if self._automaton is None:
             return ()
         view = reading.folded
         text, length = view.text, len(view.text)
-        return tuple(
-            view.span(start, end)
-            for _, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True)
-            if (not start or not text[start - 1].isalnum()) and (end == length or not text[end].isalnum())
-        )
+        spans: list[tuple[int, int]] = []
+        hits = sorted(hit[1:] for hit in self._automaton.find_matches_as_indexes(text, overlapping=True))
+        for at, stop in hits:
+            if (at and text[at - 1].isalnum()) or (stop < length and text[stop].isalnum()):
+                continue
+            start, end = view.span(at, stop)
+            if spans and start < spans[-1][1]:
+                spans[-1] = spans[-1][0], max(end, spans[-1][1])
+            else:
+                spans.append((start, end))
+        return tuple(spans)
