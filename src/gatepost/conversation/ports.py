@@ -26,7 +26,13 @@ from gatepost.conversation.records import (
     SessionRecord,
     TokenRecord,
 )
-from gatepost.vocabulary import Context, Decision, Entry, Kind, State, Submission, Verdict
+from gatepost.vocabulary import Context, Decision, Entry, Kind, Sketch, State, Submission, Verdict
+
+SKETCH_WINDOW = 7 * 24 * 60 * 60 * 1_000_000
+"""How long a comment's sketch is kept and compared with later ones, in microseconds: seven days."""
+
+MOST_ALIKE = 50
+"""So many earlier sketches are handed out for one comment at most, the newest."""
 
 
 class StoreUnavailable(Exception):
@@ -98,7 +104,8 @@ class Change(Struct, frozen=True):
 
     `appeal` is kept (new, or the same id with its answer or without); `AppealOpen` when another one waits.
     `report` is kept and stays open until a change with `closes_reports`. `note` is for moderators' eyes and
-    never enters the ledger. `erase` forgets text, salt, name, notes, and the words of appeals and reports.
+    never enters the ledger. `erase` forgets text, salt, sketch, name, notes, and the words of appeals and
+    reports. The sketch is forgotten on a withdrawal too: who takes a comment back may send it again.
     """
 
     comment: str
@@ -175,6 +182,10 @@ class Store(Protocol):
 
     async def apply(self, changes: Sequence[Change]) -> Sequence[CommentRecord | Exception]:
         """Carry out each change on its own; a refused one gives its exception in its place."""
+
+    async def alike(self, comments: Sequence[str]) -> Sequence[tuple[Sketch, ...]]:
+        """For each comment the sketches of those that may be alike, newest first, at most `MOST_ALIKE`: sent
+        to the same site before it, at most `SKETCH_WINDOW` earlier, neither withdrawn nor erased since."""
 
     async def unscreened(self, limit: int, after: str | None = None) -> Sequence[CommentRecord]:
         """Pending comments without a verdict, oldest first: what a killed process left behind."""

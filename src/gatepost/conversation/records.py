@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from gatepost.vocabulary import Decision, Entry, State, Verdict
+from gatepost.vocabulary import Decision, Entry, Sketch, State, Verdict
 
 
 class ArticleRecord(Struct, frozen=True):
@@ -52,7 +52,8 @@ class NewComment(Struct, frozen=True):
 
     `token_hash` = SHA-256 of the receipt token. `sealed_token` lets a repeated Idempotency-Key get the same
     receipt again without the store ever knowing the token. `language` is the author's claim: it gives the
-    text its direction until a verdict tells the language, and decides nothing.
+    text its direction until a verdict tells the language, and decides nothing. `sketch` serves to find the
+    same text again when it comes nearly the same; it is forgotten with the text.
     """
 
     id: str
@@ -69,6 +70,7 @@ class NewComment(Struct, frozen=True):
     idempotency_hash: bytes | None = None
     fingerprint: bytes | None = None
     sealed_token: bytes | None = None
+    sketch: Sketch = Sketch()
 
 
 class AppealRecord(Struct, frozen=True):

@@ -14,6 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import structlog
+from msgspec import structs
 
 from gatepost.conversation.ports import Change, DigestMismatch, StateChanged, StoreUnavailable
 from gatepost.conversation.records import CommentRecord
@@ -162,9 +163,14 @@ class Screener:
         return tasks
 
     async def _gather(self, tasks: Sequence[Task]) -> None:
-        for task in tasks:
+        """Article, parent and, asked for all at once, earlier texts like these. Sketches are stored with the
+        submission, so that of a hundred sent in one second each sees those before it."""
+        store = self._house.store
+        alike = await store.alike([task.comment.id for task in tasks])
+        for task, earlier in zip(tasks, alike, strict=True):
             if task.context is None:
-                task.context = await surroundings(self._house.store, task.comment)
+                task.context = await surroundings(store, task.comment)
+            task.context = structs.replace(task.context, earlier=earlier)
 
     async def _record(self, tasks: Sequence[Task], answers: Sequence[Verdict | Exception]) -> None:
         """Make verdicts and what follows from them durable, then let those know who wait."""

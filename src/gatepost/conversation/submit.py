@@ -16,6 +16,8 @@ from gatepost.conversation.records import ArticleRecord, CommentRecord, NewComme
 from gatepost.conversation.refusals import Refusal
 from gatepost.conversation.sites import Site
 from gatepost.conversation.words import check_name, check_text
+from gatepost.engine.text.reading import Reading
+from gatepost.engine.text.sketch import sketch
 from gatepost.vocabulary import Article, Context, State
 
 REPLAY_HOURS = 24
@@ -128,6 +130,7 @@ def _new_comment(house: House, draft: Draft, article: ArticleRecord, token: byte
         if key is None
         else tokens.fingerprint(key, article.key, draft.parent or "", draft.author_name, draft.text),
         None if key is None else tokens.seal(token, salt, key),
+        sketch(Reading(draft.text)),
     )
 
 

@@ -56,9 +56,7 @@ comments = Table(
     Column("site", String, nullable=False),
     Column("article", String, ForeignKey("articles.id"), nullable=False),
     Column("parent", String, ForeignKey("comments.id")),
-    Column(
-        "root", String, nullable=False
-    ),  # the comment that begins this thread; itself for a thread's first
+    Column("root", String, nullable=False),  # the comment that begins this thread; of the first itself
     Column("depth", Integer, nullable=False),
     Column("author_name", LargeBinary, nullable=False),
     Column("text", LargeBinary),
@@ -117,9 +115,7 @@ verdicts = Table(
     metadata,
     Column("comment", String, ForeignKey("comments.id"), primary_key=True),
     Column("at", BigInteger, nullable=False),
-    Column(
-        "record", LargeBinary, nullable=False
-    ),  # JSON without the evidence's words: those live in the text
+    Column("record", LargeBinary, nullable=False),  # JSON without the evidence's words: they are in the text
 )
 
 decisions = Table(
@@ -169,6 +165,28 @@ reports = Table(
     Column("open", Integer, nullable=False),
 )
 Index("ix_reports_comment", reports.c.comment, reports.c.made_at)
+
+# Derived from the text, so they go when it goes, and after `ports.SKETCH_WINDOW` in any case.
+sketches = Table(
+    "sketches",
+    metadata,
+    Column("comment", String, ForeignKey("comments.id"), primary_key=True),
+    Column("site", String, nullable=False),
+    Column("at", BigInteger, nullable=False),  # when the comment was submitted
+    Column("sketch", LargeBinary, nullable=False),
+)
+Index("ix_sketches_at", sketches.c.at)
+
+sketch_bands = Table(
+    "sketch_bands",
+    metadata,
+    Column("site", String, nullable=False),
+    Column("band", BigInteger, nullable=False),  # texts that are alike share one or more
+    Column("at", BigInteger, nullable=False),
+    Column("comment", String, nullable=False),
+    PrimaryKeyConstraint("site", "band", "at", "comment"),
+    sqlite_with_rowid=False,
+)
 
 ledger = Table(
     "ledger",

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, bindparam, func, insert, literal_column, s
 
 from gatepost.conversation.ports import AppealOpen, Change, DigestMismatch, StateChanged
 from gatepost.conversation.records import CommentRecord
-from gatepost.store.sqlite import chains, codec, comments
+from gatepost.store.sqlite import chains, codec, comments, sketches
 from gatepost.store.sqlite.statements import sql
 from gatepost.store.tables import appeals, articles, decisions, reports, verdicts
 from gatepost.store.tables import comments as table
@@ -146,6 +146,8 @@ def carry_out(cursor: sqlite3.Cursor, change: Change) -> CommentRecord:
             cursor.execute(_REPLIES, {"which": parent, "step": step})
         cursor.execute(_THREAD, {"which": root, "step": step, "picks": -lost_pick})
         cursor.execute(_ARTICLE, {"which": article, "step": step})
+    if change.erase or change.state is State.WITHDRAWN:
+        sketches.forget(cursor, change.comment)
     if change.erase:
         for statement in _ERASE:
             cursor.execute(statement, {"which": change.comment})

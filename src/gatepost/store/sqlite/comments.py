@@ -17,7 +17,7 @@ from gatepost.conversation.records import (
     ReportRecord,
 )
 from gatepost.store.sqlite import articles as articles_of
-from gatepost.store.sqlite import chains, codec
+from gatepost.store.sqlite import chains, codec, sketches
 from gatepost.store.sqlite.statements import sql
 from gatepost.store.tables import appeals, articles, comments, decisions, reports, verdicts
 from gatepost.vocabulary import Decision, State, Verdict
@@ -142,6 +142,7 @@ def add(
             "fingerprint": new.fingerprint,
         },
     )
+    sketches.keep(cursor, new)
     (recorded,) = chains.append(cursor, new.article, new.id, new.submitted_at, (entry,))
     record = CommentRecord(
         new.id,

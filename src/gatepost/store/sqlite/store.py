@@ -21,10 +21,20 @@ from gatepost.conversation.records import (
     SessionRecord,
     TokenRecord,
 )
-from gatepost.store.sqlite import articles, chains, changes, comments, desk, opening, people, threads
+from gatepost.store.sqlite import (
+    articles,
+    chains,
+    changes,
+    comments,
+    desk,
+    opening,
+    people,
+    sketches,
+    threads,
+)
 from gatepost.store.sqlite.readers import Readers
 from gatepost.store.sqlite.writer import Writer
-from gatepost.vocabulary import Decision, Entry, Verdict
+from gatepost.vocabulary import Decision, Entry, Sketch, Verdict
 
 STRETCH = 1_000
 """Ledger entries read at a time while streaming."""
@@ -111,6 +121,9 @@ class SQLiteStore:
             self._writer.sweep_soon()
             await self._writer.run(lambda cursor: None)
         return results
+
+    async def alike(self, comments_: Sequence[str]) -> Sequence[tuple[Sketch, ...]]:
+        return await self._readers.run(partial(sketches.alike, comments=comments_))
 
     async def unscreened(self, limit: int, after: str | None = None) -> Sequence[CommentRecord]:
         return await self._readers.run(partial(comments.unscreened, limit=limit, after=after))
