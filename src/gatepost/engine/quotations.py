@@ -1,95 +1,134 @@
-"""Somebody else's words: a finding that rests only on words quoted or spoken about can only refer.
+"""Somebody else's words: a finding that rests on words quoted, reported or spoken about can only refer.
 
-Quotation marks; a few plain signs beside the word (`the word X`, `called me a X`, `X lafı`); and, for insults
-and threats, a frame before them in the sentence (`I never said that`, `calling them`, `who says`).
-This costs a rejection and never gives an approval, so a wide net does little harm. Reported speech in general
-is not recognised here.
+Three signs, each enough: quotation marks and quoted lines (`text/quotes`); a phrase right beside the words
+(`the word X`, `X kelimesi`); a frame in the same sentence (`I never said that`, `قال إن`, `is unacceptable`).
+The phrases are data: `detectors/lexicons/quotation.toml`. The net is wide, because it costs a rejection
+and never gives an approval: what it catches waits for a person, a threat or a slur between marks too.
 """
 
 from __future__ import annotations
 
-import re
+from bisect import bisect_left, bisect_right
+from functools import lru_cache
 
 from msgspec.structs import replace
 
-from gatepost.vocabulary import Evidence, Finding
+from gatepost.engine.detectors.cues import Cue, Cues, sentence, within
+from gatepost.engine.guidelines import Guidelines
+from gatepost.engine.policy import refer_from
+from gatepost.engine.text.quotes import quoted_spans
+from gatepost.engine.text.reading import Reading
+from gatepost.vocabulary import Evidence, Finding, TextView
 
 QUOTED = 0.7
-"""A quoted word is no likelier than this to break a clause. A judgement, not a measurement."""
+"""A quoted word is no likelier than this to break a clause, unless a clause looks only from higher up. A
+judgement, not a measurement."""
 
-_QUOTED = re.compile(
-    "«[^«»]+»|“[^“”]+”|„[^„“”]+[“”]|‹[^‹›]+›|「[^「」]+」"
-    r"|(?<!\w)\"[^\"]+\"(?!\w)|(?<!\w)[‘‚][^‘’‚]+[’‘](?!\w)"
-)
-_BEFORE = re.compile(
-    r"(?:\b(?:the|a|an)(?: \w+)? (?:words?|terms?|slurs?|phrases?)(?: for(?: an?)?)?"
-    r"|\b(?:called|calls|calling) (?:me|him|her|us|them|(?:my|his|our|their|the) \w+)(?: an?)?"
-    r"|\b(?:was|were|been|being|get|gets|got|getting) called(?: an?)?"
-    r"|\b(?:peyva|gotina|bêjeya)|(?:كلمة|لفظ|عبارة|واژه‌?ی?ٔ?|کلمه‌?ی?ٔ?|لفظ|وشەی|دەستەواژەی))\W{1,3}$",
-    re.IGNORECASE,
-)
-_AFTER = re.compile(
-    r"\W{1,3}(?:\w+ )?"
-    r"(?:laf[ıi]\w*|kelime(?:si|ler)\w*|sözc[üu]\w*|sözü\w*|diyen\w*|den(?:ir|irdi|en|ildi|iyor)\b"
-    r"|diye (?:hakaret|bağır|küf|seslen|hitap|yaz)\w*|(?:ليست |هي |ليس )?(?:كلمة|لفظة?)(?!\w)"
-    r"|(?:نام|اسم) (?:یک |یه )?(?:روستا|فیلم|شهر|کتاب|رود|محله|کوه|گیاه)\w*)",
-    re.IGNORECASE,
-)
+NOTE = "quotation"
+"""The note of a finding that rests on others' words."""
+
+BESIDE = 3
+"""So many signs and spaces may stand between the words and a phrase right beside them."""
+NEAR = 60
+"""So far from the words, in code points of the folded text, a verb of saying still speaks for them."""
+
+_KINDS = frozenset({"word_before", "word_after", "said_before", "said_after", "about", "study"})
+_SWEARING = ("profanity", "vulgarity")
+"""A frame such as `I never said` does not touch these: a swear word stays one unless it is the subject."""
+_AIMED = "lexicon.aimed"
 
 
-_SPOKEN_OF = re.compile(
-    r"(?:\b(?:never|not|nobody|\w+n['’]?t|cannot)\b[^.!?]{0,30}"
-    r"\b(?:say|said|saying|think|believe|call|claim|mean)\w*"
-    r"|\b(?:calling|saying|claiming|threatening|chanting|shouting|writing)"
-    r"|\b(?:who|that|people|they|he|she)"
-    r" (?:says?|said|claims?|claimed|thinks?|believes?|calls?|called|shouted)"
-    r"|(?:لم أقل|لا أقول|من يقول|يقولون|قال|قالوا|القول|وصف)|(?:نگفتم|نگفته|می‌گوید|می‌گویند|گفت|گفتند)"
-    r"|\b(?:negot|got|gotin|dibêjin|dibêje)|(?:نەموت|نەمگوت|گوتی|وتی|دەڵێن|دەڵێت))\b[^.!?\n؟]{0,40}$",
-    re.IGNORECASE,
-)
-_SAID_AFTER = re.compile(
-    r"\W{1,3}(?:\w+ ){0,2}(?:diye|dedi\w*|demedi\w*|diyor\w*|demek|demiş\w*)\b", re.IGNORECASE
-)
-_STILL_SWEARING = ("profanity", "vulgarity", "promotion.")
-"""Clauses that a frame such as `I never said` does not touch: a swear word stays one."""
+@lru_cache(maxsize=1)
+def cues() -> Cues:
+    """The shipped phrases, compiled once."""
+    return Cues.load("quotation.toml", _KINDS)
 
 
-def quoted_spans(text: str) -> list[tuple[int, int]]:
-    """The stretches of `text` inside paired quotation marks, marks included, in order."""
-    return [match.span() for match in _QUOTED.finditer(text)]
+def soften(findings: list[Finding], reading: Reading, guidelines: Guidelines) -> list[Finding]:
+    """The findings, those that rest on others' words turned into ones that can only refer.
 
-
-def soften(findings: list[Finding], text: str) -> list[Finding]:
-    """The findings, those that rest on others' words alone turned into ones that can only refer.
-
-    Advertising in quotation marks is still advertising.
+    Advertising in quotation marks is still advertising. A finding that stands on several words is softened
+    when all of them are another's; the classifier, which marks bystanders too, when at least half are.
     """
     if not any(_has_words(finding) for finding in findings):
         return findings
-    spans = quoted_spans(text)
-    return [_softened(finding) if _rests_on_others(finding, text, spans) else finding for finding in findings]
+    others = _Others(reading)
+    return [
+        _softened(finding, guidelines) if _has_words(finding) and others.hold(finding) else finding
+        for finding in findings
+    ]
+
+
+class _Others:
+    """What of one text is another's words: its quoted spans, and its cues on the folded view."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.view = reading.folded
+        self.quoted = quoted_spans(reading.original)
+        self.ends = [last for _, last in self.quoted]
+        self.cues = cues().find(self.view.text)
+
+    def hold(self, finding: Finding) -> bool:
+        """Does the finding rest on others' words?"""
+        if not self.quoted and not self.cues:
+            return False
+        another = sum(self._anothers(passage, finding) for passage in finding.evidence)
+        if finding.by == "classifier":
+            return 2 * another >= len(finding.evidence)
+        return another == len(finding.evidence)
+
+    def _anothers(self, passage: Evidence, finding: Finding) -> bool:
+        at = bisect_left(self.ends, passage.end)
+        if at < len(self.quoted) and self.quoted[at][0] <= passage.start:
+            return True
+        start, end = folded_span(self.view, passage.start, passage.end)
+        text = self.view.text
+        first, last = sentence(text, start, end)
+        said_to_somebody = finding.note == _AIMED
+        swearing = finding.clause.startswith(_SWEARING)
+        return any(
+            self._speaks(cue, start, end, swearing, said_to_somebody)
+            for cue in within(self.cues, first, last)
+        )
+
+    def _speaks(self, cue: Cue, start: int, end: int, swearing: bool, said_to_somebody: bool) -> bool:
+        if cue.kind == "word_before":
+            return _beside(self.view.text, cue.end, start)
+        if cue.kind == "word_after":
+            return _beside(self.view.text, end, cue.start)
+        if cue.kind == "study":
+            return not said_to_somebody and _apart(cue, start, end)
+        if swearing:
+            return False
+        if cue.kind == "said_before":
+            return 0 <= start - cue.end <= NEAR
+        if cue.kind == "said_after":
+            return 0 <= cue.start - end <= NEAR
+        return not said_to_somebody and _apart(cue, start, end)
+
+
+def folded_span(view: TextView, start: int, end: int) -> tuple[int, int]:
+    """Where `original[start:end]` stands in the view: the way there, where `TextView.span` goes back."""
+    if not view.starts:
+        return start, end
+    return bisect_left(view.starts, start), bisect_right(view.starts, end - 1)
+
+
+def _apart(cue: Cue, start: int, end: int) -> bool:
+    return cue.end <= start or end <= cue.start
+
+
+def _beside(text: str, first: int, last: int) -> bool:
+    between = last - first
+    return 0 <= between <= BESIDE and not any(character.isalnum() for character in text[first:last])
 
 
 def _has_words(finding: Finding) -> bool:
-    return bool(finding.evidence) and not finding.clause.startswith("promotion.")
+    worded = finding.by in ("lexicon", "classifier") and not finding.clause.startswith("promotion")
+    return worded and bool(finding.evidence)
 
 
-def _rests_on_others(finding: Finding, text: str, spans: list[tuple[int, int]]) -> bool:
-    if not _has_words(finding):
-        return False
-    framed = not finding.clause.startswith(_STILL_SWEARING)
-    return all(_anothers(passage, text, spans, framed) for passage in finding.evidence)
-
-
-def _anothers(passage: Evidence, text: str, spans: list[tuple[int, int]], framed: bool) -> bool:
-    start, end = passage.start, passage.end
-    if any(first <= start and end <= last for first, last in spans):
-        return True
-    before, after = text[max(0, start - 90) : start], text[end : end + 40]
-    if _BEFORE.search(before) is not None or _AFTER.match(after) is not None:
-        return True
-    return framed and (_SPOKEN_OF.search(before) is not None or _SAID_AFTER.match(after) is not None)
-
-
-def _softened(finding: Finding) -> Finding:
-    return replace(finding, probability=min(finding.probability, QUOTED), note="quotation", refer_only=True)
+def _softened(finding: Finding, guidelines: Guidelines) -> Finding:
+    """Never below what makes a person look: to wrap one's own words in marks is no way to an approval."""
+    cap = max(QUOTED, refer_from(finding.clause, guidelines.by_id.get(finding.clause)))
+    return replace(finding, probability=min(finding.probability, cap), note=NOTE, refer_only=True)

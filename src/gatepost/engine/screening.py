@@ -139,8 +139,8 @@ def _verdict(
         _collect(findings, partial(detector, reading, context))
     if row is not None:
         _collect(findings, lambda: _classified(text, row, guidelines, models))
-    findings = quotations.soften(findings, text)
-    findings = direction.aim(findings, reading, context)
+    findings = _revised(findings, partial(quotations.soften, findings, reading, guidelines))
+    findings = _revised(findings, partial(direction.aim, findings, reading, context))
     _collect(findings, lambda: welcomes.detect(reading, findings, language))
     probabilities = numbers.probabilities(row, findings)
     article = context.article
@@ -220,6 +220,13 @@ def _collect(findings: list[Finding], detector: Callable[[], Sequence[Finding]])
         findings.extend(detector())
     except Exception:
         findings.append(_broken())
+
+
+def _revised(findings: list[Finding], look: Callable[[], list[Finding]]) -> list[Finding]:
+    try:
+        return look()
+    except Exception:
+        return [*findings, _broken()]
 
 
 def _each(judge: Callable[[Sequence[str]], Sequence[T | None]], texts: Sequence[str]) -> Sequence[T | None]:

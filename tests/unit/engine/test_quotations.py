@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import pytest
 
+from gatepost.engine.guidelines import load
 from gatepost.engine.quotations import QUOTED, soften
+from gatepost.engine.text.reading import Reading
 from gatepost.vocabulary import Evidence, Finding
+
+SHIPPED = load()
 
 
 def softened(text: str, word: str, clause: str) -> Finding:
     start = text.index(word)
     found = Finding(clause, 0.97, "lexicon", (Evidence(start, start + len(word), word),))
-    return soften([found], text)[0]
+    return soften([found], Reading(text), SHIPPED)[0]
 
 
 @pytest.mark.parametrize(

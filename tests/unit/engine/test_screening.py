@@ -72,8 +72,12 @@ def test_words_spoken_about_only_refer(text: str) -> None:
 @pytest.mark.parametrize(
     "text", ["I never said that he is a grumf", "Calling people grumf is wrong", "Kimse ona grumf demedi"]
 )
-def test_insults_spoken_of_only_refer_but_swearing_stays_swearing(text: str) -> None:
+def test_insults_spoken_of_only_refer(text: str) -> None:
     assert verdict(text, words=Words({"grumf": "personal-attack"})).outcome is Outcome.REFER
+
+
+def test_a_denial_does_not_cover_swearing() -> None:
+    text = "I never said that he is a grumf"
     assert verdict(text, words=Words({"grumf": "profanity"})).outcome is Outcome.REJECT
 
 
@@ -82,7 +86,7 @@ def test_a_frame_reaches_only_its_own_sentence(text: str) -> None:
     assert verdict(text, words=Words({"grumf": "personal-attack"})).outcome is Outcome.REJECT
 
 
-@pytest.mark.parametrize("loose", ['grumf "', "“a” grumf “b”", "don’t grumf, don’t", "»grumf«"])
+@pytest.mark.parametrize("loose", ['grumf "', "“a” grumf “b”", "don’t grumf, don’t", "»grumf»"])
 def test_marks_that_do_not_enclose_protect_nothing(loose: str) -> None:
     assert verdict(loose, words=Words({"grumf": "profanity"})).outcome is Outcome.REJECT
 

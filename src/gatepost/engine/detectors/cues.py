@@ -1,0 +1,115 @@
+"""Small phrases that tell how a sentence is meant (`she said that`, `yazar`, `این دولت`), found in one pass.
+
+Phrases are data: TOML, a table for each language with lists of phrases by kind. All languages are looked for
+at once, so that a short text whose language was guessed wrong still meets its own. The automaton is
+linear in the text.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from bisect import bisect_left
+from importlib.resources import files
+
+from ahocorasick_rs import AhoCorasick
+from msgspec import Struct
+
+from gatepost.engine.detectors.entries import LexiconError, expand
+from gatepost.engine.text.views import folded_view
+
+REACH = 160
+"""No cue speaks for words further away than this, in code points of the folded text."""
+
+_CLITICS = frozenset(["و", "ف", "ب", "ل", "ک", "ال", "وال", "فال", "بال", "کال", "لل"])
+"""What Arabic writes onto the front of a word: and, so, in, for, like, the."""
+_LONGEST_CLITIC = 3
+_SENTENCE_END = re.compile(r"[.!?;؟؛۔]+(?!\w)")
+
+
+class Cue(Struct, frozen=True):
+    """A phrase of `kind` at `start` to `end` of a folded text (code points, end exclusive)."""
+
+    start: int
+    end: int
+    kind: str
+
+
+class Cues:
+    """Compiled phrases: immutable, safe to share between threads."""
+
+    def __init__(self, text: str, source_name: str, kinds: frozenset[str]) -> None:
+        """From TOML: `[LANGUAGE]` with lists named by `kinds`; `(a|b)` for alternatives, a last `*` for any
+        ending. Raises LexiconError, which names the file and what to mend.
+        """
+        phrases: dict[str, set[tuple[str, bool, bool]]] = {}
+        for language, table in _tables(text, source_name).items():
+            if not isinstance(table, dict) or not set(table) <= kinds:
+                raise LexiconError(
+                    f"{source_name}: [{language}] may hold only the lists {', '.join(sorted(kinds))}"
+                )
+            for kind, terms in table.items():
+                for phrase in (phrase for term in terms for phrase in expand(term)):
+                    folded = folded_view(phrase.removesuffix("*")).text.strip()
+                    if not folded:
+                        raise LexiconError(f"{source_name}: [{language}] {kind} holds an empty phrase")
+                    phrases.setdefault(folded, set()).add((kind, phrase.endswith("*"), language == "ar"))
+        self._meant = [sorted(meant) for meant in phrases.values()]
+        self._automaton = AhoCorasick(list(phrases))
+
+    @classmethod
+    def load(cls, name: str, kinds: frozenset[str]) -> Cues:
+        """The shipped file `lexicons/NAME`."""
+        file = files("gatepost.engine.detectors") / "lexicons" / name
+        return cls(file.read_text("utf-8"), name, kinds)
+
+    def find(self, text: str) -> list[Cue]:
+        """Every cue of a folded text, ordered by where it begins."""
+        found = []
+        for index, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
+            free = start == 0 or not text[start - 1].isalnum()
+            whole = end == len(text) or not text[end].isalnum()
+            for kind, open_ended, clitic in self._meant[index]:
+                if not (whole or open_ended) or not (free or (clitic and _after_clitic(text, start))):
+                    continue
+                found.append(Cue(start, end if whole else _word_end(text, end), kind))
+        found.sort(key=_start)
+        return found
+
+
+def within(cues: list[Cue], first: int, last: int) -> list[Cue]:
+    """The cues that begin at `first` or later and before `last`; `cues` as `Cues.find` gives them."""
+    return cues[bisect_left(cues, first, key=_start) : bisect_left(cues, last, key=_start)]
+
+
+def sentence(text: str, start: int, end: int) -> tuple[int, int]:
+    """The sentence around `text[start:end]`, cut at REACH on either side."""
+    first = max(0, start - REACH)
+    for match in _SENTENCE_END.finditer(text, first, start):
+        first = match.end()
+    after = _SENTENCE_END.search(text, end, min(len(text), end + REACH))
+    return first, after.start() if after is not None else min(len(text), end + REACH)
+
+
+def _start(cue: Cue) -> int:
+    return cue.start
+
+
+def _word_end(text: str, at: int) -> int:
+    while at < len(text) and text[at].isalnum():
+        at += 1
+    return at
+
+
+def _after_clitic(text: str, start: int) -> bool:
+    first = start
+    while first > 0 and start - first <= _LONGEST_CLITIC and text[first - 1].isalnum():
+        first -= 1
+    return text[first:start] in _CLITICS
+
+
+def _tables(text: str, source_name: str) -> dict[str, object]:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise LexiconError(f"{source_name}: not TOML: {error}; mend that line") from error
