@@ -3,11 +3,11 @@
 The text is read as its letters and digits only, folded, with signs read as the letters that they stand for
 and runs of one letter read as one, so that spaces, capitals, look-alikes and stretching make no difference.
 Every four letters in a row are one shingle; a sketch holds, for each of `SIZE` hash functions, the smallest
-hash of all shingles (MinHash: A. Broder, "On the resemblance and containment of documents", 1997). The share of equal
-minima in two sketches estimates the Jaccard similarity of their shingles, with a standard error of at most
-0.07. `bands` makes keys of `ROWS` minima each, so that texts alike are found by looking keys up
-(locality-sensitive hashing): of texts with similarity 0.6 four in five share a key, with 0.7 more than 95%,
-with 0.1 fewer than one in 800.
+hash of all shingles (MinHash: A. Broder, "On the resemblance and containment of documents", 1997). The
+share of equal minima in two sketches estimates the Jaccard similarity of their shingles, with a standard
+error of at most 0.07. `bands` makes keys of `ROWS` minima each, so that texts alike are found by looking
+keys up (locality-sensitive hashing): of texts with similarity 0.6 four in five share a key, with 0.7 more
+than 95%, with 0.1 fewer than one in 800.
 
 A pure function of the text: the same on every machine. `VERSION` enters every hash, so that sketches of two
 versions have nothing in common and are never compared by mistake.

@@ -1,0 +1,37 @@
+"""The same text again and again, with the engine that ships: from the third time on a person looks."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.api.gatepost_here import Client, settings_in
+
+from gatepost.conversation.records import Moderator
+from gatepost.web.composition import running
+
+TEXT = (
+    "The council should publish the full report on the new bridge before the vote in the town hall next week."
+)
+CHANGED = (
+    "The council should publish its full report on the new bridge before the vote in the city hall next week!"
+)
+
+
+async def test_repetitions_are_referred_and_the_desk_says_how_often(tmp_path: Path) -> None:
+    async with running(settings_in(tmp_path)) as service, Client(service) as client:
+        sent = [await client.said(text) for text in (TEXT, TEXT, TEXT, CHANGED)]
+        assert [one["state"] for one in sent] == ["approved", "approved", "pending", "pending"]
+        for _ in range(4):
+            assert (await client.said("Thank you, I agree."))["state"] == "approved"
+        store = service.house.store
+        await store.add_moderator(Moderator("mina", "Mina", "moderator"))
+        await client.get(f"/desk/enter?token={await service.accounts.make_link('mina')}")
+        page = (await client.get("/desk")).text
+        assert sent[1]["comment"]["id"] not in page
+        for one, times in ((sent[2], 2), (sent[3], 3)):
+            assert one["comment"]["id"] in page
+            verdict = await store.verdict_of(one["comment"]["id"])
+            assert verdict is not None
+            (ground,) = verdict.grounds
+            assert (ground.clause, ground.note) == ("flooding", f"flooding.{times}")
+            assert f"(how often: {times})" in page
