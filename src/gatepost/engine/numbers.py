@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from gatepost.engine.parts import Models
 from gatepost.vocabulary import Finding, Target
@@ -24,12 +24,28 @@ ATTACKS = {Target.AUTHOR: "attack-on-author", Target.COMMENTER: "attack-on-comme
 Row = Mapping[str, float]
 
 
-def features(findings: Sequence[Finding]) -> dict[str, float]:
-    """What was measured besides the contract's clauses, 0..1 each; 0 where nothing was found."""
+NOTICED = 0.05
+"""A personal attack less likely than this is aimed at nobody: its target is not asked for."""
+
+
+def features(
+    findings: Sequence[Finding], row: Row | None = None, whom: Callable[[], Target] | None = None
+) -> dict[str, float]:
+    """What was measured besides the contract's clauses, 0..1 each; 0 where nothing was found.
+
+    The attacks are those of the findings by their targets; where no finding has one, the classifier's
+    personal attack, below what makes a person look, directed at `whom` the text turns to.
+    """
     known = dict.fromkeys((*FEATURES.values(), *ATTACKS.values()), 0.0)
+    faint = row.get("personal-attack", 0.0) if row is not None else 0.0
+    if whom is not None and faint >= NOTICED and not any(one.clause == "personal-attack" for one in findings):
+        target = whom()
+        if target in ATTACKS:
+            known[ATTACKS[target]] = min(1.0, faint)
     for finding in findings:
         names = [FEATURES[finding.clause]] if finding.clause in FEATURES else []
-        if finding.clause not in FEATURES and finding.target in ATTACKS:
+        quoted = finding.note.startswith("quotation")
+        if finding.clause not in FEATURES and finding.target in ATTACKS and not quoted:
             names.append(ATTACKS[finding.target])
         for name in names:
             known[name] = max(known[name], min(1.0, max(0.0, finding.probability)))

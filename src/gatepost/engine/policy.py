@@ -1,18 +1,26 @@
 """Findings against guidelines: approve, refer or reject, with the grounds and every step named.
 
-Pure and monotone: one more finding never makes the outcome milder (approve < refer < reject). Only a welcome
-may turn a rejection into a referral, and never into an approval. What is not understood is referred: nothing
-is approved or rejected by accident.
+Pure and monotone: one more finding never makes the outcome milder (approve < refer < reject). What is not
+understood is referred: nothing is approved or rejected by accident. Each finding is weighed on its own:
+
+1. a clause's thresholds say from which probability a person looks, and from which it is a rejection;
+2. an attack's target matters (ADR 0007): harsh words about an institution or a thing need more before a person
+   looks, about a public figure a little more, and none of the three is rejected as a personal attack. Swearing,
+   slurs, abuse of groups and threats weigh the same whoever they are aimed at;
+3. a rejection needs an active clause, words to show, and a finding that may reject.
+
+Then a welcome may turn a rejection into a referral, never into an approval, and only if every ground of the
+rejection is a personal attack by mild words that is not aimed at another reader.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from msgspec import Struct
 
 from gatepost.engine.guidelines import NEVER_REJECTS, Clause, Guidelines
-from gatepost.vocabulary import LANGUAGES, Evidence, Finding, Outcome
+from gatepost.vocabulary import LANGUAGES, Evidence, Finding, Outcome, Target
 
 EMPTY = "empty"
 ENGINE_ERROR = "engine-error"
@@ -24,6 +32,31 @@ UNLISTED_REFER = 0.5
 
 SUM_REFER = {"abuse": 0.32, "toxicity": 0.8}
 """The same for what sums up several clauses: a person looks even where no single clause stands out."""
+
+CRITICISM: Mapping[tuple[str, str], Mapping[Target, float]] = {
+    ("personal-attack", "classifier"): {
+        Target.INSTITUTION: 0.85,
+        Target.NOBODY: 0.85,
+        Target.PUBLIC_FIGURE: 0.72,
+    },
+    ("personal-attack", "lexicon"): {Target.INSTITUTION: 0.6, Target.NOBODY: 0.6},
+    ("toxicity", "classifier"): {
+        Target.INSTITUTION: 0.97,
+        Target.NOBODY: 0.97,
+        Target.PUBLIC_FIGURE: 0.9,
+    },
+}
+"""For a clause and a detector, by target: from where on a person looks, if that is higher than the clause's own.
+A mild word of a list has 0.5, so it may be said of a government; a strong one has 0.94."""
+
+NO_PERSON_HERE = frozenset({Target.PUBLIC_FIGURE, Target.INSTITUTION, Target.NOBODY})
+"""What is aimed at these is no ground to reject as a personal attack: a person decides."""
+
+QUOTATION = "quotation"
+"""The note of words between quotation marks: to them no target applies, so that marks open no way to an approval."""
+
+STRONG = 0.94
+"""From here on a personal attack is one by strong words, which no welcome protects."""
 
 MOST_EVIDENCE = 20
 """So many passages a ground shows at most; more help nobody."""
@@ -66,8 +99,11 @@ def decide(
         if level is not Outcome.APPROVE:
             grounds.append((level, finding))
             steps.append(f"{_name(finding)}: {level.value}, {why}")
+        elif finding.probability >= refer_from(finding.clause, clause):
+            steps.append(f"{_name(finding)}: {level.value}, {why}")
     outcome = max((level for level, _ in grounds), key=_RANK.__getitem__, default=Outcome.APPROVE)
-    if outcome is Outcome.REJECT and (notices or welcomes):
+    rejecting = [finding for level, finding in grounds if level is Outcome.REJECT]
+    if rejecting and (notices or (welcomes and all(map(_spared, rejecting)))):
         steps.append("a rejection is in doubt: a person decides")
         grounds = [(Outcome.REFER, finding) for _, finding in grounds]
         outcome = Outcome.REFER
@@ -86,12 +122,12 @@ def refer_from(label: str, clause: Clause | None) -> float:
 def weigh(finding: Finding, clause: Clause | None) -> tuple[Outcome, str]:
     """What one finding calls for on its own, and why. A welcome is never asked here."""
     probability = finding.probability
-    if clause is None:
-        if probability < refer_from(finding.clause, None):
-            return Outcome.APPROVE, "too unlikely"
-        return Outcome.REFER, "no clause of the guidelines, so it can only refer"
-    if probability < clause.refer:
+    if probability < refer_from(finding.clause, clause):
         return Outcome.APPROVE, "too unlikely"
+    if probability < _criticism(finding):
+        return Outcome.APPROVE, f"directed at {finding.target.value}, so less than {_criticism(finding):g}"
+    if clause is None:
+        return Outcome.REFER, "no clause of the guidelines, so it can only refer"
     # Written so that a probability that is no number (NaN) ends here, with a person, and not above.
     if clause.reject is None or not probability >= clause.reject:
         return Outcome.REFER, f"at least {clause.refer:g}"
@@ -99,11 +135,26 @@ def weigh(finding: Finding, clause: Clause | None) -> tuple[Outcome, str]:
         return Outcome.REFER, "the clause is not active, so it can only refer"
     if clause.id in NEVER_REJECTS:
         return Outcome.REFER, "this clause can only refer"
+    if clause.id == "personal-attack" and finding.target in NO_PERSON_HERE:
+        return Outcome.REFER, f"directed at {finding.target.value}, so it can only refer"
     if finding.refer_only:
         return Outcome.REFER, "this finding can only refer"
     if not any(evidence.end > evidence.start for evidence in finding.evidence):
         return Outcome.REFER, "no words to show for a rejection"
     return Outcome.REJECT, f"at least {clause.reject:g}"
+
+
+def _criticism(finding: Finding) -> float:
+    """From where on a person looks at a finding that is aimed at an institution, a thing or a public figure."""
+    if finding.note == QUOTATION:
+        return 0.0
+    return CRITICISM.get((finding.clause, finding.by), {}).get(finding.target, 0.0)
+
+
+def _spared(finding: Finding) -> bool:
+    """May a welcome protect from this? Only from mild words that are not aimed at another reader."""
+    mild = finding.clause == "personal-attack" and finding.probability < STRONG
+    return mild and finding.target is not Target.COMMENTER
 
 
 def _merge(findings: Iterable[Finding]) -> list[Finding]:
@@ -124,7 +175,13 @@ def _union(group: list[Finding]) -> Finding:
     shown = sorted(list(evidence.values())[:MOST_EVIDENCE], key=lambda passage: (passage.start, passage.end))
     refer_only = all(finding.refer_only for finding in group)
     return Finding(
-        strongest.clause, strongest.probability, strongest.by, tuple(shown), strongest.note, refer_only
+        strongest.clause,
+        strongest.probability,
+        strongest.by,
+        tuple(shown),
+        strongest.note,
+        refer_only,
+        strongest.target,
     )
 
 

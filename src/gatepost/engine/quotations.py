@@ -8,7 +8,7 @@ and never gives an approval: what it catches waits for a person, a threat or a s
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from functools import lru_cache
 
 from msgspec.structs import replace
@@ -18,14 +18,16 @@ from gatepost.engine.guidelines import Guidelines
 from gatepost.engine.policy import refer_from
 from gatepost.engine.text.quotes import quoted_spans
 from gatepost.engine.text.reading import Reading
-from gatepost.vocabulary import Evidence, Finding, TextView
+from gatepost.engine.text.places import folded_span
+from gatepost.vocabulary import Evidence, Finding
 
 QUOTED = 0.7
 """A quoted word is no likelier than this to break a clause, unless a clause looks only from higher up. A
 judgement, not a measurement."""
 
-NOTE = "quotation"
-"""The note of a finding that rests on others' words."""
+MARKED = "quotation"
+SPOKEN_OF = "quotation.spoken"
+"""The notes of a finding that rests on others' words: between marks; reported, denied or spoken about."""
 
 BESIDE = 3
 """So many signs and spaces may stand between the words and a phrase right beside them."""
@@ -54,7 +56,9 @@ def soften(findings: list[Finding], reading: Reading, guidelines: Guidelines) ->
         return findings
     others = _Others(reading)
     return [
-        _softened(finding, guidelines) if _has_words(finding) and others.hold(finding) else finding
+        _softened(finding, others.marked(finding), guidelines)
+        if _has_words(finding) and others.hold(finding)
+        else finding
         for finding in findings
     ]
 
@@ -68,6 +72,10 @@ class _Others:
         self.ends = [last for _, last in self.quoted]
         self.cues = cues().find(self.view.text)
 
+    def marked(self, finding: Finding) -> bool:
+        """Does any of its words stand between marks?"""
+        return any(self._quoted(passage) for passage in finding.evidence)
+
     def hold(self, finding: Finding) -> bool:
         """Does the finding rest on others' words?"""
         if not self.quoted and not self.cues:
@@ -77,9 +85,12 @@ class _Others:
             return 2 * another >= len(finding.evidence)
         return another == len(finding.evidence)
 
-    def _anothers(self, passage: Evidence, finding: Finding) -> bool:
+    def _quoted(self, passage: Evidence) -> bool:
         at = bisect_left(self.ends, passage.end)
-        if at < len(self.quoted) and self.quoted[at][0] <= passage.start:
+        return at < len(self.quoted) and self.quoted[at][0] <= passage.start
+
+    def _anothers(self, passage: Evidence, finding: Finding) -> bool:
+        if self._quoted(passage):
             return True
         start, end = folded_span(self.view, passage.start, passage.end)
         text = self.view.text
@@ -107,13 +118,6 @@ class _Others:
         return not said_to_somebody and _apart(cue, start, end)
 
 
-def folded_span(view: TextView, start: int, end: int) -> tuple[int, int]:
-    """Where `original[start:end]` stands in the view: the way there, where `TextView.span` goes back."""
-    if not view.starts:
-        return start, end
-    return bisect_left(view.starts, start), bisect_right(view.starts, end - 1)
-
-
 def _apart(cue: Cue, start: int, end: int) -> bool:
     return cue.end <= start or end <= cue.start
 
@@ -128,7 +132,10 @@ def _has_words(finding: Finding) -> bool:
     return worded and bool(finding.evidence)
 
 
-def _softened(finding: Finding, guidelines: Guidelines) -> Finding:
+def _softened(finding: Finding, marked: bool, guidelines: Guidelines) -> Finding:
     """Never below what makes a person look: to wrap one's own words in marks is no way to an approval."""
+    note = MARKED if marked else SPOKEN_OF
+    if finding.by == "classifier":
+        return replace(finding, note=note, refer_only=True)
     cap = max(QUOTED, refer_from(finding.clause, guidelines.by_id.get(finding.clause)))
-    return replace(finding, probability=min(finding.probability, cap), note=NOTE, refer_only=True)
+    return replace(finding, probability=min(finding.probability, cap), note=note, refer_only=True)

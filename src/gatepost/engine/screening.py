@@ -7,7 +7,6 @@ fails costs an approval, never the run: its comment is referred with the ground 
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import TypeVar
@@ -27,6 +26,7 @@ from gatepost.engine.detectors import (
 )
 from gatepost.engine.detectors.common_words import telling
 from gatepost.engine.guidelines import Guidelines
+from gatepost.engine.languages import Spoken, read_languages
 from gatepost.engine.numbers import CLAUSES, KINDS_OF_ABUSE, KINDS_OF_PROMOTION, Row
 from gatepost.engine.parts import Models
 from gatepost.engine.policy import (
@@ -55,8 +55,6 @@ Advertising it learned from videos' comments and short messages, where a link sa
 
 SURE_OF_LANGUAGE = 0.9
 """A detected language that contradicts the claimed one counts from this probability on."""
-
-_LINK = re.compile(r"(?:https?://|www\.)\S+")
 
 DETECTORS = (promotion.detect, privacy.detect, flooding.detect, shouting.detect, gibberish.detect)
 """Each reads a text in its context and says what it finds; each is a file of its own."""
@@ -100,7 +98,7 @@ def screen_many(
     texts = [submission.text for submission in submissions]
     for text in texts:
         check_text(text)
-    languages = _each(models.languages.identify, [_spoken_words(text) for text in texts])
+    languages = _each(partial(read_languages, models.languages), texts)
     rows = _each(lambda some: _rows(models, some), texts)
     engine = models.version
     return [
@@ -114,7 +112,7 @@ def _verdict(
     context: Context,
     guidelines: Guidelines,
     models: Models,
-    detected: tuple[str, float] | None,
+    detected: Spoken | None,
     row: Row | None,
     engine: str,
 ) -> Verdict:
@@ -122,48 +120,68 @@ def _verdict(
     findings: list[Finding] = []
     if detected is None or row is None:
         findings.append(_broken())
-    found, sure = detected or ("und", 0.0)
-    language = claimed_language(submission.language) or found
+    spoken = detected or Spoken("und", 0.0)
+    language = claimed_language(submission.language) or spoken.language
     if not text.strip():
         return _empty(language, guidelines, models, engine)
 
     reading = Reading(text)
-    words = guidelines.words
-    _collect(findings, lambda: own_words.detect(models.lexicon, words, reading, language))
-    if found not in (language, "und") and sure >= SURE_OF_LANGUAGE:
-        # A claim opens no way round the other language's words, nor into a language nobody can judge.
-        _collect(findings, lambda: own_words.detect(models.lexicon, words, reading, found))
-        if found not in models.known_languages:
-            findings.append(Finding(UNKNOWN_LANGUAGE, sure, "policy", note=UNKNOWN_LANGUAGE))
+    _collect(findings, lambda: _listed(reading, language, spoken, guidelines, models))
+    _collect(findings, lambda: _unjudged(text, language, spoken, models))
     for detector in DETECTORS:
         _collect(findings, partial(detector, reading, context))
     if row is not None:
         _collect(findings, lambda: _classified(text, row, guidelines, models))
     findings = _revised(findings, partial(quotations.soften, findings, reading, guidelines))
-    findings = _revised(findings, partial(direction.aim, findings, reading, context))
+    findings = _revised(findings, partial(direction.aim, findings, reading, context, language))
     _collect(findings, lambda: welcomes.detect(reading, findings, language))
     probabilities = numbers.probabilities(row, findings)
     article = context.article
     if article is not None and (article.title or article.body):
         try:
-            unrelated = relevance.off_topic(reading, article, guidelines)
+            compared = relevance.compare(reading, context, guidelines, language)
         except Exception:
             findings.append(_broken())
         else:
-            probabilities["off-topic"] = unrelated
-            findings.append(relevance.finding(unrelated))
+            probabilities["off-topic"] = relevance.off_topic(compared)
+            findings += relevance.findings(compared)
 
     decided = decide(findings, guidelines, language, models.known_languages)
     violation = numbers.violation(models, probabilities)
     if violation is None:
         findings.append(_broken())
         decided, violation = decide(findings, guidelines, language, models.known_languages), 0.5
-    return _said(decided, probabilities, violation, language, engine, guidelines, numbers.features(findings))
+    features = numbers.features(findings, row, partial(direction.whom, reading, context, language))
+    return _said(decided, probabilities, violation, language, engine, guidelines, features)
 
 
-def _spoken_words(text: str) -> str:
-    """The text without its links: `https://www` is no English, and no language at all."""
-    return _LINK.sub(" ", text) if "http" in text or "www." in text else text
+def _listed(
+    reading: Reading, language: str, spoken: Spoken, guidelines: Guidelines, models: Models
+) -> list[Finding]:
+    """What the word lists find, each stretch read in its own language; once where two readings agree."""
+    look = partial(own_words.detect, models.lexicon, guidelines.words, reading)
+    if language == spoken.language:
+        codes = (language, *spoken.others())
+        found = [each for code in codes for each in look(code, spoken.elsewhere(code))]
+    else:
+        found = look(language)
+        if _contradicted(spoken):
+            # A claim opens no way round the other language's words.
+            found = [*found, *look(spoken.language)]
+    return list(dict.fromkeys(found))
+
+
+def _unjudged(text: str, language: str, spoken: Spoken, models: Models) -> list[Finding]:
+    """A comment, or a good part of it, is in a language that the engine cannot judge, not as is claimed."""
+    known = models.known_languages
+    strange = spoken.language not in known and language != spoken.language and _contradicted(spoken)
+    if language in known and (strange or spoken.foreign(text, known)):
+        return [Finding(UNKNOWN_LANGUAGE, 1.0, "policy", note=UNKNOWN_LANGUAGE)]
+    return []
+
+
+def _contradicted(spoken: Spoken) -> bool:
+    return spoken.language != "und" and spoken.probability >= SURE_OF_LANGUAGE
 
 
 def _rows(models: Models, texts: Sequence[str]) -> list[Row | None]:

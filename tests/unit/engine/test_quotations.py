@@ -36,7 +36,7 @@ def test_words_spoken_about_can_only_refer(text: str, word: str, clause: str) ->
     finding = softened(text, word, clause)
     assert finding.refer_only
     assert finding.probability == QUOTED
-    assert finding.note == "quotation"
+    assert finding.note.startswith("quotation")
 
 
 @pytest.mark.parametrize(

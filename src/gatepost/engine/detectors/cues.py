@@ -1,8 +1,7 @@
 """Small phrases that tell how a sentence is meant (`she said that`, `yazar`, `این دولت`), found in one pass.
 
-Phrases are data: TOML, a table for each language with lists of phrases by kind. All languages are looked for
-at once, so that a short text whose language was guessed wrong still meets its own. The automaton is
-linear in the text.
+Phrases are data: TOML, a table for each language with lists of phrases by kind. They are looked for in one
+language, or in all at once where a false hit does no harm. The automaton is linear in the text.
 """
 
 from __future__ import annotations
@@ -42,8 +41,10 @@ class Cues:
         """From TOML: `[LANGUAGE]` with lists named by `kinds`; `(a|b)` for alternatives, a last `*` for any
         ending. Raises LexiconError, which names the file and what to mend.
         """
-        phrases: dict[str, set[tuple[str, bool, bool]]] = {}
-        for language, table in _tables(text, source_name).items():
+        phrases: dict[str, set[tuple[str, bool, str]]] = {}
+        tables = _tables(text, source_name)
+        self.languages = frozenset(tables)
+        for language, table in tables.items():
             if not isinstance(table, dict) or not set(table) <= kinds:
                 raise LexiconError(
                     f"{source_name}: [{language}] may hold only the lists {', '.join(sorted(kinds))}"
@@ -53,7 +54,7 @@ class Cues:
                     folded = folded_view(phrase.removesuffix("*")).text.strip()
                     if not folded:
                         raise LexiconError(f"{source_name}: [{language}] {kind} holds an empty phrase")
-                    phrases.setdefault(folded, set()).add((kind, phrase.endswith("*"), language == "ar"))
+                    phrases.setdefault(folded, set()).add((kind, phrase.endswith("*"), language))
         self._meant = [sorted(meant) for meant in phrases.values()]
         self._automaton = AhoCorasick(list(phrases))
 
@@ -63,14 +64,21 @@ class Cues:
         file = files("gatepost.engine.detectors") / "lexicons" / name
         return cls(file.read_text("utf-8"), name, kinds)
 
-    def find(self, text: str) -> list[Cue]:
-        """Every cue of a folded text, ordered by where it begins."""
+    def find(self, text: str, language: str = "und") -> list[Cue]:
+        """Every cue of a folded text, ordered by where it begins: those of `language`, or of all languages
+        where that one has none.
+        """
+        only = language if language in self.languages else None
         found = []
         for index, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
             free = start == 0 or not text[start - 1].isalnum()
             whole = end == len(text) or not text[end].isalnum()
-            for kind, open_ended, clitic in self._meant[index]:
-                if not (whole or open_ended) or not (free or (clitic and _after_clitic(text, start))):
+            for kind, open_ended, spoken in self._meant[index]:
+                if only is not None and spoken != only:
+                    continue
+                if not (whole or open_ended):
+                    continue
+                if not free and not (spoken == "ar" and _after_clitic(text, start)):
                     continue
                 found.append(Cue(start, end if whole else _word_end(text, end), kind))
         found.sort(key=_start)
