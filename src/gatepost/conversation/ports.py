@@ -21,6 +21,7 @@ from gatepost.conversation.records import (
     Moderator,
     NewComment,
     Page,
+    PageRecord,
     QueueItem,
     ReportRecord,
     SessionRecord,
@@ -149,6 +150,12 @@ class Store(Protocol):
 
     async def set_closed(self, article: str, closed: bool) -> None: ...
 
+    async def page_read(self, article: str) -> PageRecord | None:
+        """What was read of the article from its own page."""
+
+    async def keep_page_read(self, page: PageRecord) -> None:
+        """In place of what was kept before."""
+
     # Comments
     async def add_comment(
         self, comment: NewComment, entry: EntryDraft, article: ArticleRecord | None = None
@@ -186,6 +193,9 @@ class Store(Protocol):
     async def alike(self, comments: Sequence[str]) -> Sequence[tuple[Sketch, ...]]:
         """For each comment the sketches of those that may be alike, newest first, at most `MOST_ALIKE`: sent
         to the same site before it, at most `SKETCH_WINDOW` earlier, neither withdrawn nor erased since."""
+
+    async def names_in_thread(self, comment: str, limit: int) -> Sequence[str]:
+        """Display names in the public part of this comment's thread, each once, who wrote last first."""
 
     async def unscreened(self, limit: int, after: str | None = None) -> Sequence[CommentRecord]:
         """Pending comments without a verdict, oldest first: what a killed process left behind."""

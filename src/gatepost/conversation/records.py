@@ -23,6 +23,23 @@ class ArticleRecord(Struct, frozen=True):
     revision: int = 0
 
 
+class PageRecord(Struct, frozen=True):
+    """What was read of an article from its own page, and when it was last tried.
+
+    `read_at` is None until it could be read once; `failures` counts the tries since then that failed.
+    `authors`: the names in the byline. `etag` lets the page say that it is unchanged.
+    """
+
+    article: str
+    title: str = ""
+    body: str = ""
+    authors: tuple[str, ...] = ()
+    etag: str = ""
+    read_at: int | None = None
+    tried_at: int = 0
+    failures: int = 0
+
+
 class CommentRecord(Struct, frozen=True):
     """One comment as submitted. `text` and `salt` are None once erased.
 

@@ -49,6 +49,20 @@ articles = Table(
     UniqueConstraint("site", "key"),
 )
 
+# What was read of an article from its own page; what the site vouched for stands in `articles`.
+pages = Table(
+    "pages",
+    metadata,
+    Column("article", String, ForeignKey("articles.id"), primary_key=True),
+    Column("title", LargeBinary, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Column("authors", LargeBinary, nullable=False),  # JSON list of names
+    Column("etag", String, nullable=False),
+    Column("read_at", BigInteger),  # NULL until it could be read once
+    Column("tried_at", BigInteger, nullable=False),
+    Column("failures", Integer, nullable=False),  # since it could last be read
+)
+
 comments = Table(
     "comments",
     metadata,

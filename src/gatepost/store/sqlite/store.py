@@ -17,6 +17,7 @@ from gatepost.conversation.records import (
     Moderator,
     NewComment,
     Page,
+    PageRecord,
     QueueItem,
     SessionRecord,
     TokenRecord,
@@ -28,6 +29,7 @@ from gatepost.store.sqlite import (
     comments,
     desk,
     opening,
+    pages,
     people,
     sketches,
     threads,
@@ -86,6 +88,12 @@ class SQLiteStore:
     async def set_closed(self, article: str, closed: bool) -> None:
         await self._writer.run(partial(articles.set_closed, article=article, closed=closed))
 
+    async def page_read(self, article: str) -> PageRecord | None:
+        return await self._readers.run(partial(pages.of_article, article=article))
+
+    async def keep_page_read(self, page: PageRecord) -> None:
+        await self._writer.run(partial(pages.keep, page=page))
+
     # Comments
     async def add_comment(
         self, comment: NewComment, entry: EntryDraft, article: ArticleRecord | None = None
@@ -124,6 +132,9 @@ class SQLiteStore:
 
     async def alike(self, comments_: Sequence[str]) -> Sequence[tuple[Sketch, ...]]:
         return await self._readers.run(partial(sketches.alike, comments=comments_))
+
+    async def names_in_thread(self, comment: str, limit: int) -> Sequence[str]:
+        return await self._readers.run(partial(pages.names_in_thread, comment=comment, limit=limit))
 
     async def unscreened(self, limit: int, after: str | None = None) -> Sequence[CommentRecord]:
         return await self._readers.run(partial(comments.unscreened, limit=limit, after=after))
