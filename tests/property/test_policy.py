@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from gatepost.engine.guidelines import Clause, Guidelines
 from gatepost.engine.policy import decide
-from gatepost.vocabulary import Evidence, Finding, Outcome
+from gatepost.vocabulary import Evidence, Finding, Outcome, Target
 
 RANK = {Outcome.APPROVE: 0, Outcome.REFER: 1, Outcome.REJECT: 2}
-IDS = ("profanity", "threat", "abuse.racism", "off-topic", "privacy", "own-rule")
+IDS = ("profanity", "threat", "personal-attack", "abuse.racism", "off-topic", "privacy", "own-rule")
 NOTICES = ("engine-error", "toxicity", "never-heard-of")
 
 probabilities = st.floats(0, 1) | st.sampled_from([0.0, 0.5, 0.9, 1.0, float("nan")])
@@ -39,7 +40,9 @@ def findings(draw: st.DrawFn, clauses: tuple[str, ...] = (*IDS, *NOTICES)) -> Fi
         draw(probabilities),
         draw(st.sampled_from(["lexicon", "classifier", "promotion"])),
         tuple(Evidence(min(span), max(span), "x" * abs(span[0] - span[1])) for span in spans),
+        note=draw(st.sampled_from(["", "quotation", "lexicon.mild"])),
         refer_only=draw(st.booleans()),
+        target=draw(st.sampled_from(Target)),
     )
 
 
@@ -88,3 +91,27 @@ def test_the_order_of_findings_does_not_matter(rules: Guidelines, found: list[Fi
     asked = decide(found, rules, "en")
     other = decide(found[::-1], rules, "en")
     assert (asked.outcome, asked.grounds) == (other.outcome, other.grounds)
+
+
+@given(guidelines(), any_findings, findings(), st.sampled_from(Target), languages)
+def test_a_target_changes_nothing_of_swearing_and_threats(
+    rules: Guidelines, before: list[Finding], more: Finding, target: Target, language: str
+) -> None:
+    """Only a personal attack, or the classifier's sum over all clauses, weighs by whom it is aimed at."""
+    if more.clause not in ("personal-attack", "toxicity"):
+        aimed = [*before, replace(more, target=target)]
+        outcome = decide(aimed, rules, language).outcome
+        assert outcome is decide([*before, more], rules, language).outcome
+
+
+@given(guidelines(), any_findings, findings(), languages)
+def test_no_target_is_punished_more_than_one_that_cannot_be_told(
+    rules: Guidelines, before: list[Finding], more: Finding, language: str
+) -> None:
+    blind = [replace(one, target=Target.UNKNOWN) for one in (*before, more)]
+    seen = decide([*before, more], rules, language).outcome
+    assert RANK[seen] <= RANK[decide([one for one in blind if not _welcome(one)], rules, language).outcome]
+
+
+def _welcome(finding: Finding) -> bool:
+    return finding.clause.startswith("welcome")

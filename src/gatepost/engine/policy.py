@@ -4,9 +4,9 @@ Pure and monotone: one more finding never makes the outcome milder (approve < re
 understood is referred: nothing is approved or rejected by accident. Each finding is weighed on its own:
 
 1. a clause's thresholds say from which probability a person looks, and from which it is a rejection;
-2. an attack's target matters (ADR 0007): harsh words about an institution or a thing need more before a person
-   looks, about a public figure a little more, and none of the three is rejected as a personal attack. Swearing,
-   slurs, abuse of groups and threats weigh the same whoever they are aimed at;
+2. an attack's target matters (ADR 0007): harsh words about an institution or a thing need more before a
+   person looks, about a public figure a little more, and none of the three is rejected as a personal attack.
+   Swearing, slurs, abuse of groups and threats weigh the same whoever they are aimed at;
 3. a rejection needs an active clause, words to show, and a finding that may reject.
 
 Then a welcome may turn a rejection into a referral, never into an approval, and only if every ground of the
@@ -36,24 +36,24 @@ SUM_REFER = {"abuse": 0.32, "toxicity": 0.8}
 CRITICISM: Mapping[tuple[str, str], Mapping[Target, float]] = {
     ("personal-attack", "classifier"): {
         Target.INSTITUTION: 0.85,
-        Target.NOBODY: 0.85,
-        Target.PUBLIC_FIGURE: 0.72,
+        Target.PUBLIC_FIGURE: 0.7,
+        Target.NOBODY: 0.55,
     },
     ("personal-attack", "lexicon"): {Target.INSTITUTION: 0.6, Target.NOBODY: 0.6},
     ("toxicity", "classifier"): {
-        Target.INSTITUTION: 0.97,
-        Target.NOBODY: 0.97,
-        Target.PUBLIC_FIGURE: 0.9,
+        Target.INSTITUTION: 0.95,
+        Target.PUBLIC_FIGURE: 0.88,
+        Target.NOBODY: 0.88,
     },
 }
-"""For a clause and a detector, by target: from where on a person looks, if that is higher than the clause's own.
+"""For a clause and a detector, by target: from where a person looks, if that is more than the clause's own.
 A mild word of a list has 0.5, so it may be said of a government; a strong one has 0.94."""
 
 NO_PERSON_HERE = frozenset({Target.PUBLIC_FIGURE, Target.INSTITUTION, Target.NOBODY})
 """What is aimed at these is no ground to reject as a personal attack: a person decides."""
 
 QUOTATION = "quotation"
-"""The note of words between quotation marks: to them no target applies, so that marks open no way to an approval."""
+"""The note of words between quotation marks: no target counts for them, so that marks win no approval."""
 
 STRONG = 0.94
 """From here on a personal attack is one by strong words, which no welcome protects."""
@@ -145,7 +145,7 @@ def weigh(finding: Finding, clause: Clause | None) -> tuple[Outcome, str]:
 
 
 def _criticism(finding: Finding) -> float:
-    """From where on a person looks at a finding that is aimed at an institution, a thing or a public figure."""
+    """From where on a person looks at what is aimed at an institution, a thing or a public figure."""
     if finding.note == QUOTATION:
         return 0.0
     return CRITICISM.get((finding.clause, finding.by), {}).get(finding.target, 0.0)

@@ -8,7 +8,7 @@ import pytest
 
 from gatepost.engine.guidelines import Guidelines, load
 from gatepost.engine.policy import decide
-from gatepost.vocabulary import Evidence, Finding, Outcome
+from gatepost.vocabulary import Evidence, Finding, Outcome, Target
 
 WORDS = (Evidence(0, 4, "word"),)
 
@@ -113,3 +113,64 @@ def test_grounds_are_one_for_each_clause_and_detector(shipped: Guidelines) -> No
     ]
     assert [passage.text for passage in grounds[1].evidence] == ["one", "six", "two"]
     assert grounds[1].note == "lexicon.slur"
+
+
+def attack(probability: float, target: Target, by: str = "classifier", note: str = "") -> Finding:
+    return Finding("personal-attack", probability, by, WORDS, note, target=target)
+
+
+@pytest.mark.parametrize(
+    ("found", "outcome"),
+    [
+        (attack(0.8, Target.INSTITUTION), Outcome.APPROVE),
+        (attack(0.8, Target.PUBLIC_FIGURE), Outcome.REFER),
+        (attack(0.6, Target.PUBLIC_FIGURE), Outcome.APPROVE),
+        (attack(0.5, Target.NOBODY), Outcome.APPROVE),
+        (attack(0.5, Target.COMMENTER), Outcome.REFER),
+        (attack(0.5, Target.AUTHOR), Outcome.REFER),
+        (attack(0.5, Target.GROUP), Outcome.REFER),
+        (attack(0.5, Target.UNKNOWN), Outcome.REFER),
+        (attack(0.5, Target.INSTITUTION, "lexicon"), Outcome.APPROVE),
+        (attack(0.5, Target.PUBLIC_FIGURE, "lexicon"), Outcome.REFER),
+        (attack(0.94, Target.INSTITUTION, "lexicon"), Outcome.REFER),
+        (attack(0.94, Target.PUBLIC_FIGURE, "lexicon"), Outcome.REFER),
+        (attack(0.94, Target.AUTHOR, "lexicon"), Outcome.REJECT),
+        (attack(0.5, Target.INSTITUTION, "lexicon", "quotation"), Outcome.REFER),
+    ],
+)
+def test_whom_a_personal_attack_is_aimed_at_matters(
+    shipped: Guidelines, found: Finding, outcome: Outcome
+) -> None:
+    assert decide([found], shipped, "en").outcome is outcome
+
+
+def test_the_step_says_why_criticism_passes(shipped: Guidelines) -> None:
+    decided = decide([attack(0.8, Target.INSTITUTION)], shipped, "en")
+    step = "personal-attack by classifier 0.800: approve, directed at institution, so less than 0.85"
+    assert step in decided.steps
+
+
+@pytest.mark.parametrize("clause", ["profanity", "threat", "abuse.racism", "vulgarity"])
+@pytest.mark.parametrize("target", list(Target))
+def test_swearing_slurs_and_threats_weigh_the_same_at_anybody(
+    shipped: Guidelines, clause: str, target: Target
+) -> None:
+    found = Finding(clause, 0.97, "lexicon", WORDS, target=target)
+    assert decide([found], shipped, "en").outcome is Outcome.REJECT
+
+
+@pytest.mark.parametrize(
+    "found",
+    [
+        finding("profanity", 0.95),
+        finding("threat", 0.95),
+        finding("abuse.racism", 0.97),
+        finding("personal-attack", 0.95),
+        attack(0.92, Target.COMMENTER),
+    ],
+)
+def test_a_welcome_is_no_way_round_a_clear_rejection(shipped: Guidelines, found: Finding) -> None:
+    welcome = finding("welcome.criticism", 0.99)
+    assert decide([found, welcome], shipped, "en").outcome is Outcome.REJECT
+    mild = finding("personal-attack", 0.92)
+    assert decide([found, mild, welcome], shipped, "en").outcome is Outcome.REJECT

@@ -15,11 +15,13 @@ from msgspec.structs import replace
 
 from gatepost.engine.detectors.cues import REACH, Cue, Cues, sentence, within
 from gatepost.engine.detectors.names import named
-from gatepost.engine.text.reading import Reading
 from gatepost.engine.text.places import folded_span
+from gatepost.engine.text.reading import Reading
 from gatepost.vocabulary import Context, Finding, Target
 
-KINDS = frozenset("you yours author figure title institution group thing idiom self they".split(" "))
+KINDS = frozenset(
+    {"you", "yours", "author", "figure", "title", "institution", "group", "thing", "idiom", "self", "they"}
+)
 _TARGETS = {
     "you": Target.COMMENTER,
     "yours": Target.COMMENTER,
@@ -31,9 +33,12 @@ _TARGETS = {
     "thing": Target.NOBODY,
 }
 _NOUNS = frozenset({"author", "figure", "institution", "group", "thing", "commenter"})
+_PEOPLE = frozenset({"author", "figure", "yours"})
 _ATTACKS = ("personal-attack", "threat", "abuse", "toxicity", "profanity", "vulgarity")
 _MARKED = "quotation"
 _AIMED = "lexicon.aimed"
+
+_DOUBTED = frozenset({Target.PUBLIC_FIGURE, Target.INSTITUTION, Target.NOBODY})
 
 ORDER = (
     Target.COMMENTER,
@@ -48,6 +53,8 @@ ORDER = (
 
 BESIDE = 2
 """So many code points at most part an insult from the noun that it describes (`stupid plan`, `قرار غبي`)."""
+THING_NEAR = 40
+"""A thing speaks for an insult after it no further than this: people are talked of from further away."""
 ADDRESSED = 16
 """So close before an insult, `you` is the one who is meant, whatever noun follows (`you stupid dog`)."""
 
@@ -101,8 +108,26 @@ class _Scene:
 
     def target(self, finding: Finding) -> Target:
         spans = [(passage.start, passage.end) for passage in finding.evidence if passage.end > passage.start]
-        targets = {self._at(*folded_span(self.view, *span), finding) for span in spans}
-        return next((target for target in ORDER if target in targets), Target.UNKNOWN)
+        places = [folded_span(self.view, *span) for span in spans]
+        targets = {self._at(start, end, finding) for start, end in places}
+        target = next((target for target in ORDER if target in targets), Target.UNKNOWN)
+        if finding.by == "classifier" and target in _DOUBTED:
+            return self._doubted(target, places)
+        return target
+
+    def _doubted(self, target: Target, places: list[tuple[int, int]]) -> Target:
+        """The classifier marks bystanders too: with people near, it is not only a thing that is meant."""
+        stretches = [sentence(self.text, start, end) for start, end in places]
+        kinds = {cue.kind for stretch in stretches for cue in within(self.cues, *stretch)}
+        if any(cue.kind == "commenter" for cue in self.cues):
+            return Target.COMMENTER
+        if "group" in kinds:
+            return Target.GROUP
+        if target is not Target.NOBODY:
+            return target
+        if "you" in kinds or any(self._says_you(start, end) for start, end in places):
+            return Target.COMMENTER
+        return Target.UNKNOWN if "they" in kinds or kinds & _PEOPLE else target
 
     def _at(self, start: int, end: int, finding: Finding) -> Target:
         first, last = sentence(self.text, start, end)
@@ -122,11 +147,12 @@ class _Scene:
         ):
             return addressed
         beside = [cue for cue in _nouns(here, 0) if 0 <= _gap(cue, start, end) <= BESIDE]
+        close = [cue for cue in before if cue.kind != "thing" or start - cue.end <= THING_NEAR]
         nearest = _nearest(beside, start, end) or _nearest(
-            [cue for cue in before if cue.kind in _TARGETS], start, end
+            [cue for cue in close if cue.kind in _TARGETS], start, end
         )
         if nearest is None:
-            after = [cue for cue in here if cue.kind in _TARGETS and cue.start >= end]
+            after = [cue for cue in here if cue.kind in _TARGETS and cue.kind != "thing" and cue.start >= end]
             nearest = _nearest(after, start, end)
         inside = [cue for cue in here if cue.kind in _NOUNS and cue.start < end and start < cue.end]
         nearest = nearest or _nearest(inside, start, end)
@@ -149,7 +175,7 @@ class _Scene:
 
 
 def _heads(cues: Iterable[Cue]) -> Iterable[Cue]:
-    """Without the nouns that only say which one is meant: the author of this ARTICLE, the leader of the PARTY."""
+    """Without nouns that only say which one is meant: the author of this ARTICLE, the head of the PARTY."""
     head: Cue | None = None
     for cue in cues:
         of_it = head is not None and cue.start - head.end <= WITHIN and cue.kind in _BELOW[head.kind]
