@@ -10,6 +10,7 @@ import uuid_utils
 
 from gatepost.conversation.events import Change as Told
 from gatepost.conversation.events import Event, Events
+from gatepost.conversation.page_reading import PageReader, PageReading, PageRules
 from gatepost.conversation.ports import Screening, Store
 from gatepost.conversation.records import CommentRecord
 from gatepost.conversation.refusals import Refusal
@@ -35,8 +36,8 @@ class House:
     """The parts, and a few small things that all use cases do alike.
 
     `signal(name)` counts what an operator should know: `screened`, `engine-failed`, `engine-gave-up`,
-    `store-failed`, `digest-mismatch`. `backoff`: the seconds before each further try of a failing engine;
-    after one failure more than that a person gets the comment.
+    `store-failed`, `digest-mismatch`, `page-read`, `page-unread`. `backoff`: the seconds before each further
+    try of a failing engine; after one failure more than that a person gets the comment.
     """
 
     store: Store
@@ -47,9 +48,13 @@ class House:
     events: Events = field(default_factory=Events)
     signal: Callable[[str], None] = ignore
     backoff: Sequence[float] = (1.0, 10.0)
+    page_reader: PageReader | None = None
+    page_rules: PageRules = field(default_factory=PageRules)
+    pages: PageReading = field(init=False)
     screener: Screener = field(init=False)
 
     def __post_init__(self) -> None:
+        self.pages = PageReading(self, self.page_reader, self.page_rules)
         self.screener = Screener(self)
 
     async def open(self) -> None:

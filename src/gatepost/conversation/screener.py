@@ -18,9 +18,10 @@ from msgspec import structs
 
 from gatepost.conversation.ports import Change, DigestMismatch, StateChanged, StoreUnavailable
 from gatepost.conversation.records import CommentRecord
-from gatepost.conversation.screening_changes import change_for, referral_of_changed_text, surroundings
+from gatepost.conversation.screening_changes import change_for, referral_of_changed_text
 from gatepost.conversation.screening_task import Task, given_up, screen_each
 from gatepost.conversation.steps import alarm
+from gatepost.conversation.surroundings import Subject, surroundings
 from gatepost.vocabulary import Context, State, Verdict
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ class Screener:
         self._wake = asyncio.Event()
         self._room = asyncio.Semaphore(WRITING)
         self._background: set[asyncio.Task[None]] = set()
+        self._held: set[asyncio.Task[None]] = set()
         self._later: set[asyncio.TimerHandle] = set()
         self._loop: asyncio.Task[None] | None = None
         self._thread: ThreadPoolExecutor | None = None
@@ -63,6 +65,9 @@ class Screener:
             # As a result, and not raised: whatever ended the worker, the rest has to be tidied up.
             await asyncio.gather(self._loop, return_exceptions=True)
             self._loop = None
+        for held in tuple(self._held):
+            held.cancel()
+        await self._house.pages.stop()
         if self._background:
             await asyncio.gather(*self._background, return_exceptions=True)
         for handle in self._later:  # last, because a batch that could not be stored sets one more
@@ -79,10 +84,26 @@ class Screener:
 
     def enqueue(self, comment: CommentRecord, context: Context | None = None) -> None:
         """Have a durable, pending comment screened. Enqueuing twice is harmless."""
-        if comment.id not in self._known:
-            self._known[comment.id] = asyncio.get_running_loop().create_future()
-            self._waiting.append(Task(comment, context))
-            self._wake.set()
+        if comment.id in self._known:
+            return
+        self._known[comment.id] = asyncio.get_running_loop().create_future()
+        task = Task(comment, context)
+        reading = self._house.pages.begin(comment.site, comment.article) if context is None else None
+        if reading is None:
+            self._take(task)
+        else:
+            held = asyncio.create_task(self._hold(task, reading))
+            self._held.add(held)
+            held.add_done_callback(self._held.discard)
+
+    def _take(self, task: Task) -> None:
+        self._waiting.append(task)
+        self._wake.set()
+
+    async def _hold(self, task: Task, reading: asyncio.Task[None]) -> None:
+        """Wait for the article's page, but not for long."""
+        await asyncio.wait((reading,), timeout=self._house.pages.rules.wait)
+        self._take(task)
 
     async def settled(self, comment: str, seconds: float | None = None) -> CommentRecord | None:
         """The comment once the worker is done with it; None if that takes longer or it is not known here."""
@@ -165,11 +186,11 @@ class Screener:
     async def _gather(self, tasks: Sequence[Task]) -> None:
         """Article, parent and, asked for all at once, earlier texts like these. Sketches are stored with the
         submission, so that of a hundred sent in one second each sees those before it."""
-        store = self._house.store
+        store, known = self._house.store, dict[str, Subject]()
         alike = await store.alike([task.comment.id for task in tasks])
         for task, earlier in zip(tasks, alike, strict=True):
             if task.context is None:
-                task.context = await surroundings(store, task.comment)
+                task.context = await surroundings(self._house, task.comment, known)
             task.context = structs.replace(task.context, earlier=earlier)
 
     async def _record(self, tasks: Sequence[Task], answers: Sequence[Verdict | Exception]) -> None:

@@ -1,29 +1,19 @@
-"""What a verdict makes of a comment, and what the engine is told of its surroundings."""
+"""What a verdict makes of a comment."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from gatepost.conversation import entries
-from gatepost.conversation.ports import Change, Store
+from gatepost.conversation.ports import Change
 from gatepost.conversation.records import CommentRecord
 from gatepost.conversation.screening_task import NOT_THE_TEXT
-from gatepost.vocabulary import Article, Context, Decision, Finding, Outcome, State, Verdict
+from gatepost.vocabulary import Decision, Finding, Outcome, State, Verdict
 
 if TYPE_CHECKING:
     from gatepost.conversation.house import House
 
 _STATES = {Outcome.APPROVE: State.APPROVED, Outcome.REJECT: State.REJECTED, Outcome.REFER: State.PENDING}
-
-
-async def surroundings(store: Store, comment: CommentRecord) -> Context:
-    """The article and the parent, as far as they are known. Raises `StoreUnavailable`."""
-    article = await store.article_by_id(comment.article)
-    parent = await store.comment(comment.parent) if comment.parent else None
-    return Context(
-        Article(article.title, article.body) if article and (article.title or article.body) else None,
-        parent.text if parent else None,
-    )
 
 
 def change_for(house: House, comment: CommentRecord, verdict: Verdict) -> Change:

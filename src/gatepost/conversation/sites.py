@@ -15,6 +15,7 @@ from gatepost.conversation.refusals import Refusal
 class Site(Struct, frozen=True):
     """One site. `origins`: `https://example.org`, with a port where unusual. `secret` signs its articles.
 
+    `read_pages`: articles' words may be read from their pages on these origins.
     `articles`: `open` lets any page of its origins have comments, `registered` only articles made beforehand.
     """
 
@@ -26,6 +27,7 @@ class Site(Struct, frozen=True):
     modes: Modes = field(default_factory=Modes.default)
     secret: str = ""
     undo_seconds: int = 60
+    read_pages: bool = False
 
 
 class Sites:

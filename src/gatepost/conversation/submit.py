@@ -18,7 +18,7 @@ from gatepost.conversation.sites import Site
 from gatepost.conversation.words import check_name, check_text
 from gatepost.engine.text.reading import Reading
 from gatepost.engine.text.sketch import sketch
-from gatepost.vocabulary import Article, Context, State
+from gatepost.vocabulary import State
 
 REPLAY_HOURS = 24
 """How long an Idempotency-Key gives the same receipt again; a retry comes within minutes, a guess later."""
@@ -75,7 +75,6 @@ async def submit(house: House, draft: Draft) -> Submitted:
     check_text(draft.text)
     check_name(draft.author_name)
     article, wanted = await _article(house, draft)
-    parent = await house.store.comment(draft.parent) if draft.parent is not None else None
     token, salt = tokens.new_token(), tokens.new_salt()
     new = _new_comment(house, draft, article, token, salt)
     try:
@@ -87,8 +86,7 @@ async def submit(house: House, draft: Draft) -> Submitted:
     if added.replayed:
         token = _token_again(house, draft, added)
     elif added.comment.state is State.PENDING:
-        around = Article(article.title, article.body) if article.title or article.body else None
-        house.screener.enqueue(added.comment, Context(around, parent.text if parent else None))
+        house.screener.enqueue(added.comment)
     return Submitted(added.comment, _receipt(added, token), added.replayed)
 
 

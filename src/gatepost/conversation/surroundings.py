@@ -1,0 +1,47 @@
+"""What the engine is told of a comment's surroundings: article, comment answered, names, own hosts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from msgspec import Struct
+
+from gatepost.conversation.records import CommentRecord
+from gatepost.vocabulary import Article, Context
+
+if TYPE_CHECKING:
+    from gatepost.conversation.house import House
+
+MOST_NAMES = 50
+
+
+class Subject(Struct, frozen=True):
+    """What is known of an article; `article` is None where that is nothing."""
+
+    article: Article | None
+
+
+async def surroundings(house: House, comment: CommentRecord, known: dict[str, Subject]) -> Context:
+    """All but earlier texts. `known` keeps articles for others of one batch. Raises `StoreUnavailable`."""
+    subject = known.get(comment.article)
+    if subject is None:
+        subject = known[comment.article] = await _subject(house, comment.article)
+    hosts = tuple(dict.fromkeys(urlsplit(one).hostname or "" for one in house.site_of(comment).origins))
+    parent = await house.store.comment(comment.parent) if comment.parent else None
+    if parent is None:
+        return Context(subject.article, hosts=hosts)
+    names = await house.store.names_in_thread(parent.id, MOST_NAMES)
+    participants = tuple(name for name in dict.fromkeys((parent.author_name, *names)) if name)
+    return Context(subject.article, parent.text, participants, hosts)
+
+
+async def _subject(house: House, article: str) -> Subject:
+    """What the site vouched for; where it said nothing of the text, what its page says."""
+    record = await house.store.article_by_id(article)
+    if record is None:
+        return Subject(None)
+    page = None if record.body else await house.store.page_read(article)
+    if page is not None and page.read_at is not None:
+        return Subject(Article(record.title or page.title, page.body, page.authors))
+    return Subject(Article(record.title, record.body) if record.title or record.body else None)
