@@ -10,6 +10,7 @@ from numpy import float64
 from numpy.typing import NDArray
 
 from gatepost.__about__ import __version__
+from gatepost.engine.models.language_spans import Span
 from gatepost.engine.text.reading import Reading
 from gatepost.vocabulary import LANGUAGES, Finding
 
@@ -45,6 +46,8 @@ class Languages(Protocol):
     """Which language a text is written in: see `models/language.py`."""
 
     def identify(self, texts: Sequence[str]) -> list[tuple[str, float]]: ...
+
+    def spans(self, text: str) -> list[Span]: ...
 
 
 class Models(Struct, frozen=True):

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from gatepost.engine.models.language_spans import Span
 from gatepost.engine.parts import Models
 from gatepost.engine.text.reading import Reading
 from gatepost.vocabulary import Evidence, Finding
@@ -68,6 +69,9 @@ class Tongue:
 
     def identify(self, texts: Sequence[str]) -> list[tuple[str, float]]:
         return [self.said for _ in texts]
+
+    def spans(self, text: str) -> list[Span]:
+        return [Span(0, len(text), *self.said)]
 
 
 def models(words: Words | None = None, scores: Scores | None = None, tongue: Tongue | None = None) -> Models:

@@ -19,17 +19,39 @@ from gatepost.vocabulary import Finding
 SOURCE = "publisher"
 
 
-def detect(shipped: WordList, words: Words, reading: Reading, language: str) -> list[Finding]:
+def detect(
+    shipped: WordList,
+    words: Words,
+    reading: Reading,
+    language: str,
+    elsewhere: Sequence[tuple[int, int]] = (),
+) -> list[Finding]:
     """Findings of the shipped lists and of the publisher's own, less what the publisher allows.
 
-    An own word may reject as it stands: the publisher answers for it, whatever native reader saw it.
+    An own word may reject as it stands: the publisher answers for it, whatever native reader saw it. What
+    lies within the spans `elsewhere` (in order, apart) is in another language, and is not looked for here.
     """
     if not words:
-        return shipped.detect(reading, language)
+        return (
+            shipped.detect(reading, language, elsewhere) if elsewhere else shipped.detect(reading, language)
+        )
     own, allowances = compiled(words)
     allowed = allowances.spans(reading)
+    if elsewhere:
+        allowed = _united([*allowed, *elsewhere])
     findings = shipped.detect(reading, language, allowed) if allowed else shipped.detect(reading, language)
     return findings + own.detect(reading, language, allowed)
+
+
+def _united(spans: Sequence[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+    """The spans in order, overlaps made one."""
+    united: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if united and start < united[-1][1]:
+            united[-1] = united[-1][0], max(end, united[-1][1])
+        else:
+            united.append((start, end))
+    return tuple(united)
 
 
 def entries(words: Words) -> list[LexiconEntry]:

@@ -1,7 +1,9 @@
 """Which language a comment is written in: hashed n-grams again, with diacritics kept.
 
-It knows the languages that there was text to learn from (`codes`) and says `und` for the rest where it can
-tell: texts without letters, letters of scripts it never saw, and guesses that are not sure enough.
+It knows the languages that there was text to learn from (`codes`) and says `und` for the rest: texts without
+letters, letters of scripts it never saw, guesses that are not sure enough, and languages that were learnt
+only as others (codes that begin with `und-`: Polish is no Turkish). Where a text mixes languages, `spans`
+says which stretch is written in which.
 """
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gatepost.engine.models.features import Features, Reading, folding_table
+from gatepost.engine.models.language_spans import Span, joined, windows
 from gatepost.engine.models.tables import IntegerTable, Weights, read_weights
 
 LAYOUT = "gatepost.language/1"
@@ -40,6 +43,7 @@ class LanguageIdentifier:
         self._table = IntegerTable(weights.arrays["table"])
         self._scale = weights.arrays["scale"].astype(np.float64)
         self._bias = weights.arrays["bias"].astype(np.float64)
+        self._answers = tuple(UNKNOWN if code.startswith(UNKNOWN) else code for code in self.codes)
         self._sure = float(weights.arrays["sure"][0])
         self._folding = folding_table(weights.arrays["fold_keys"], weights.arrays["fold_values"])
 
@@ -57,9 +61,20 @@ class LanguageIdentifier:
         best = chances.argmax(axis=1)
         sure = chances[np.arange(len(texts)), best]
         return [
-            (self.codes[code] if p >= self._sure else UNKNOWN, float(p))
+            (self._answers[code] if p >= self._sure else UNKNOWN, float(p))
             for code, p in zip(best, sure, strict=True)
         ]
+
+    def spans(self, text: str) -> list[Span]:
+        """The stretches of a text by language: in order, side by side, from its first letter to its end.
+
+        Cut where the script changes and at the ends of sentences and clauses; a single foreign word or name
+        belongs to the stretch around it. Empty where nothing is read. The same windows, read one by one,
+        give the same answer: nothing depends on other texts.
+        """
+        cuts = windows(text)
+        chances = self.probabilities([text[start:end] for start, end in cuts])
+        return joined(cuts, chances, self._answers, self._sure)
 
     def probabilities(self, texts: Sequence[str]) -> NDArray[np.float64]:
         """Shape (len(texts), len(codes)); a row of zeros where no known letters are read."""
