@@ -108,6 +108,8 @@ def decide(
         grounds = [(Outcome.REFER, finding) for _, finding in grounds]
         outcome = Outcome.REFER
     else:
+        if rejecting and welcomes:
+            steps.append("no welcome protects from this rejection")
         welcomes = []
     steps.append(f"outcome: {outcome.value}")
     led = [finding for level, finding in grounds if level is outcome]

@@ -62,6 +62,8 @@ WITHIN = 14
 """So close after `the author`, `the leader`, a further noun says of what."""
 _BELOW = {"author": ("thing", "institution"), "figure": ("institution", "thing")}
 
+_COMMA = re.compile("[,\u060c:]")
+
 _SECOND_PERSON = re.compile(r"\w+s[iu]n(?:[iu]z)?")
 """A Turkish word that says `you are ...`: aptalsın, beceriksizsiniz (folded)."""
 
@@ -141,13 +143,13 @@ class _Scene:
         if finding.note == _AIMED or (finding.by == "lexicon" and self._says_you(start, end)):
             return addressed
         before = [cue for cue in here if cue.end <= start]
-        if any(
+        if any(cue.kind == "you" and start <= cue.start < end for cue in here) or any(
             cue.kind == "you" and start - cue.end <= ADDRESSED and not _nouns(before, cue.end)
             for cue in before
         ):
             return addressed
         beside = [cue for cue in _nouns(here, 0) if 0 <= _gap(cue, start, end) <= BESIDE]
-        close = [cue for cue in before if cue.kind != "thing" or start - cue.end <= THING_NEAR]
+        close = [cue for cue in before if cue.kind != "thing" or self._near(cue, start)]
         nearest = _nearest(beside, start, end) or _nearest(
             [cue for cue in close if cue.kind in _TARGETS], start, end
         )
@@ -160,6 +162,11 @@ class _Scene:
             return self._unnamed(first, finding)
         target = _TARGETS[nearest.kind]
         return addressed if target is Target.COMMENTER else target
+
+    def _near(self, cue: Cue, start: int) -> bool:
+        """Does this thing still speak for the insult at `start`? After a comma the insult is an address."""
+        between = self.text[cue.end : min(start, cue.end + THING_NEAR + 1)]
+        return len(between) <= THING_NEAR and not _COMMA.search(between)
 
     def _says_you(self, start: int, end: int) -> bool:
         return _SECOND_PERSON.fullmatch(self.text, start, _word_end(self.text, end)) is not None
