@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import json
+import random
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks.load import Outcome, closed_loop, open_loop, texts_of
-from benchmarks.sentences import SENTENCES
+from benchmarks.load import Outcome, Requests, closed_loop, open_loop
 from benchmarks.server import free_port, gatepost, wait_until_answers
 
-TEXTS = texts_of(200, SENTENCES)
 COUNT, CLIENTS, RATE, OPEN_COUNT = 6_000, 16, 100.0, 3_000
+CLEAN = Path(__file__).parents[1] / "tests/data/clean"
 
 ISSO = """
 [general]
@@ -27,6 +27,19 @@ enabled = false
 """
 
 
+def different_texts(count: int) -> list[str]:
+    """`count` comments of up to 200 code points: clean sentences of one language, put together by chance.
+
+    The same few texts again and again would be flooding, and would wait for a person.
+    """
+    dice = random.Random(1)
+    sentences = [path.read_text("utf-8").splitlines() for path in sorted(CLEAN.glob("*.txt"))]
+    return [" ".join(dice.sample(sentences[number % len(sentences)], 3))[:200] for number in range(count)]
+
+
+TEXTS = different_texts(500 + OPEN_COUNT + COUNT)
+
+
 def gatepost_request(number: int) -> tuple[str, bytes]:
     """A comment on one of a hundred articles."""
     body = {
@@ -35,6 +48,11 @@ def gatepost_request(number: int) -> tuple[str, bytes]:
         "author": {"name": "Reader"},
     }
     return "POST /api/v1/comments HTTP/1.1\r\nContent-Type: application/json", json.dumps(body).encode()
+
+
+def later(first: int) -> Requests:
+    """The same requests from the `first` on, so that no comment comes twice."""
+    return lambda number: gatepost_request(first + number)
 
 
 def isso_request(number: int) -> tuple[str, bytes]:
@@ -58,8 +76,8 @@ def measure_gatepost() -> dict[str, object]:
     """Durable, screened, decided and published: the whole journey for every comment."""
     with tempfile.TemporaryDirectory() as name, gatepost(Path(name)) as server:
         asyncio.run(closed_loop("127.0.0.1", server.port, gatepost_request, 500, CLIENTS))
-        calm = asyncio.run(open_loop("127.0.0.1", server.port, gatepost_request, RATE, OPEN_COUNT))
-        full = asyncio.run(closed_loop("127.0.0.1", server.port, gatepost_request, COUNT, CLIENTS))
+        calm = asyncio.run(open_loop("127.0.0.1", server.port, later(500), RATE, OPEN_COUNT))
+        full = asyncio.run(closed_loop("127.0.0.1", server.port, later(500 + OPEN_COUNT), COUNT, CLIENTS))
         return {"ready_seconds": round(server.ready_seconds, 2), "throughput": row(full), "at_100": row(calm)}
 
 
