@@ -117,7 +117,7 @@ class PageReading:
     async def _try(
         self, reader: PageReader, origins: Sequence[str], article: ArticleRecord, kept: PageRecord
     ) -> PageRecord:
-        """What is to be kept after a try: the new text, or the old one, confirmed or with one more failure."""
+        """What is to be kept after a try: the new text, or the old one with one more failure."""
         try:
             text = await reader.read(article.url, origins, kept.etag if kept.read_at is not None else "")
         except PageUnreadable as error:

@@ -1,0 +1,1 @@
+"""Reading articles from the publisher's own pages: docs/decisions/0009."""
