@@ -28,8 +28,12 @@ SUBSTANTIAL = 0.3
 """A part that nobody can judge counts from this share of the text on, and only if it has `FEWEST_WORDS`."""
 
 _LINK = re.compile(r"(?:https?://|www\.)\S+")
-_LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]{2}")
-_ARABIC = re.compile(r"[\u0621-\u06d3]{2}")
+_SCRIPTS = (
+    re.compile(r"[A-Za-z\u00c0-\u024f]{2}"),
+    re.compile(r"[\u0621-\u06d3]{2}"),
+    re.compile(r"[\u0370-\u05ff\u0900-\u1dff\u3040-\ud7a3]{2}"),
+)
+"""Two letters of Latin, of Arabic, and of any other script that people comment in."""
 
 
 class Identifier(Protocol):
@@ -100,7 +104,7 @@ def _spoken_words(text: str) -> str:
 def _may_mix(text: str, p: float) -> bool:
     if len(text) > 2 * ENOUGH:
         return True
-    if not text.isascii() and _LATIN.search(text) and _ARABIC.search(text):
+    if not text.isascii() and sum(script.search(text) is not None for script in _SCRIPTS) > 1:
         return True
     return p < SURE and len(text.split(None, FEWEST_WORDS)) >= FEWEST_WORDS
 

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 UNKNOWN = "und"
-MOST_WINDOWS = 64
+MOST_WINDOWS = 32
 """A text is cut into no more: the windows of long texts are longer, so that the cost stays linear."""
 
 FEWEST_LETTERS = 8
@@ -114,8 +114,8 @@ def joined(
 ) -> list[Span]:
     """The likeliest languages of the windows, neighbours of one language as one span.
 
-    `chances`: shape (windows, codes), a row of zeros where the script is unknown. `answers`: the language that
-    each column stands for. Less than `sure` is `und`.
+    `chances`: shape (windows, codes), a row of zeros where the script is unknown. `answers`: the language each
+    column stands for. Less than `sure` is `und`.
     """
     if not cuts:
         return []
