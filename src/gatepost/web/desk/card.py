@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from gatepost.conversation.records import Moderator, QueueItem
 from gatepost.engine.guidelines.records import Guidelines
 from gatepost.engine.reasons import explain
-from gatepost.vocabulary import Decision, Finding, Outcome, State
+from gatepost.vocabulary import Decision, Finding, Outcome, State, Target
 from gatepost.web.desk.marking import Glyph, Piece, glyphs_of, pieces
 from gatepost.web.desk.messages import Messages
 from gatepost.web.desk.seen import ClauseView, FindingView, by_clause
@@ -179,6 +179,9 @@ class Desk(Struct, frozen=True):
             # Without its evidence: the words are shown as links to their marks, once is enough.
             explanation="" if person else explain(replace(finding, evidence=()), self.messages.language),
             quotes=tuple(glyphs_of(text[e.start : e.end]) for e in finding.evidence if e.start < e.end),
+            target=""
+            if finding.target is Target.UNKNOWN
+            else self.messages(f"target.{finding.target.value}"),
         )
 
     def _clauses(self, grounds: Sequence[Finding]) -> tuple[ClauseChoice, ...]:

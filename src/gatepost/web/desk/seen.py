@@ -10,7 +10,10 @@ from gatepost.web.desk.marking import Glyph
 
 
 class FindingView(Struct, frozen=True):
-    """One ground. `quotes` are the marked words; `percent` is empty for a person's."""
+    """One ground. `quotes` are the marked words; `percent` is empty for a person's.
+
+    `target` says whom an attack is directed at, where that could be told.
+    """
 
     index: int
     title: str
@@ -19,6 +22,7 @@ class FindingView(Struct, frozen=True):
     by: str
     explanation: str
     quotes: tuple[tuple[Glyph, ...], ...]
+    target: str = ""
 
 
 class ClauseView(Struct, frozen=True):

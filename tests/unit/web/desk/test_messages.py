@@ -8,7 +8,7 @@ from importlib.resources import files
 
 import pytest
 
-from gatepost.vocabulary import LANGUAGES, Kind, Outcome, State
+from gatepost.vocabulary import LANGUAGES, Kind, Outcome, State, Target
 from gatepost.web.desk.messages import OWN_NAMES, Messages, table
 
 KEY = re.compile(r"""\bt\("([a-z_.]+)"[,)]""")
@@ -88,3 +88,9 @@ def test_an_unknown_language_is_refused() -> None:
 
 def test_every_language_has_its_own_name() -> None:
     assert set(OWN_NAMES) == set(LANGUAGES)
+
+
+def test_every_target_of_an_attack_can_be_told() -> None:
+    for language in LANGUAGES:
+        messages = Messages(language)
+        assert all(messages.has(f"target.{target}") for target in Target if target is not Target.UNKNOWN)
