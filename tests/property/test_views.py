@@ -6,18 +6,25 @@ from hypothesis import given
 from tests import strategies as of
 
 from gatepost.engine.detectors.contacts import contacts
+from gatepost.engine.detectors.lexicon import Lexicon
 from gatepost.engine.text.folding import MAX_EXPANSION
 from gatepost.engine.text.reading import Reading
+from gatepost.engine.text.transliteration import kurdish_text, kurdish_view
 from gatepost.engine.text.views import folded_by_table, folded_view
 from gatepost.vocabulary import TextView
 
+RESPELLER = Lexicon.load()._matcher._respeller
+
 
 def views(reading: Reading) -> list[TextView]:
-    found = [reading.folded, *reading.unleeted]
+    """Every view of a text, those of guessed words included."""
+    found = [reading.folded, kurdish_view(reading.original)]
     if reading.squeezed is not None:
         found.append(reading.squeezed.view)
-    if reading.joined is not None:
-        found.append(reading.joined)
+    for undone in reading.undone:
+        assert not undone.touched or len(undone.touched) == len(undone.view.text)
+        found.append(undone.view)
+        found.extend(guess.view for guess in RESPELLER.views(undone, stretched=True))
     return found
 
 
@@ -49,6 +56,11 @@ def test_the_fast_path_reads_what_the_slow_path_reads(text: str) -> None:
     assert fast.text == slow.text
     for at in range(len(fast.text)):
         assert fast.span(at, at + 1) == slow.span(at, at + 1)
+
+
+@given(of.text)
+def test_kurdish_is_read_alike_with_and_without_its_way_back(text: str) -> None:
+    assert kurdish_view(text).text == kurdish_text(text)
 
 
 @given(of.text)

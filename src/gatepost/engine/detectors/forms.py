@@ -12,7 +12,11 @@ from gatepost.vocabulary import TextView
 
 
 class Match(Struct, frozen=True):
-    """One entry in one view: `view.text[start:end]` is the whole word, `base_end` the end of its stem."""
+    """One entry in one view: `view.text[start:end]` is the whole word, `base_end` the end of its stem.
+
+    `reading` says how the text was read: plain, joined, leet, stretched; or by a guess (`guessed`): starred,
+    split, vowelless, transposed, doubled, reversed, respelt, undotted, transliterated, or guessed (several).
+    """
 
     entry: LexiconEntry
     view: TextView
@@ -20,6 +24,7 @@ class Match(Struct, frozen=True):
     end: int
     base_end: int
     guessed: bool = False
+    reading: str = "plain"
 
     @property
     def span(self) -> tuple[int, int]:
@@ -39,6 +44,8 @@ class Form(Struct, frozen=True):
     marked: str
     exceptions: frozenset[str]
     runs: tuple[int, ...] = ()
+    speech: str = ""
+    """Whose endings it takes: the entry's language, or that of the script it is written in here."""
 
 
 def forms_of(entry: LexiconEntry) -> list[Form]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 from gatepost.engine.detectors import morphology
@@ -9,6 +10,9 @@ from gatepost.engine.detectors.forms import Form, Match
 from gatepost.vocabulary import TextView
 
 MAX_SHORT = 5
+_HEAPED = re.compile("[\u0300-\u036f\u0489]{2}|[\u0335-\u0338\u0489]")
+_MARKED = frozenset("çğıöşüêîûâäåéèëïíìñóòôõúùýßćčđłńřśšžżźāēīō")
+"""Letters with which a writer says that a word is another one; a heap of marks says nothing."""
 NEIGHBOURS = (
     frozenset(
         {
@@ -39,13 +43,25 @@ texts are often taken for either."""
 
 
 def admit(
-    form: Form, view: TextView, start: int, end: int, open_left: bool, open_right: bool, language: str
+    form: Form,
+    view: TextView,
+    start: int,
+    end: int,
+    open_left: bool,
+    open_right: bool,
+    language: str,
+    reading: str = "plain",
+    guessed: bool = False,
 ) -> Match | None:
     """The match, or None if a guard drops it: boundary, ending, language, exception, marks."""
     entry = form.entry
     kind = entry.match
     text = view.text
-    if not open_left and kind != "part" and not morphology.head_allowed(entry.language, text, start):
+    if (
+        not open_left
+        and kind != "part"
+        and not morphology.head_allowed(form.speech or entry.language, text, start)
+    ):
         return None
     last: int | None = end
     if not open_right:
@@ -54,7 +70,7 @@ def admit(
         last = morphology.word_end(text, end)
         if last is None:
             return None
-        if kind == "stem" and not morphology.tail_allowed(entry.language, text[end:last]):
+        if kind == "stem" and not morphology.tail_allowed(form.speech or entry.language, text[end:last]):
             return None
     if language != entry.language and not speaks(form, language):
         return None
@@ -68,7 +84,7 @@ def admit(
         and _contradicted(form, view, start)
     ):
         return None
-    return Match(entry, view, start, last if last is not None else end, end)
+    return Match(entry, view, start, last if last is not None else end, end, guessed, reading)
 
 
 def speaks(form: Form, language: str) -> bool:
@@ -114,22 +130,25 @@ def _contradicted(form: Form, view: TextView, start: int) -> bool:
     """
     original = view.original
     marked = form.marked or form.text
+    first, last = view.span(start, start + len(marked))
+    heaped = _HEAPED.search(original, first, last + 2) is not None
     for offset, own in enumerate(marked):
         at = start + offset
         first, stop = view.span(at, at + 1)
         written = original[first:stop]
+        if len(set(filter(str.isalnum, written))) > 1:  # a guessed word: its letters are not the writer's
+            continue
         while stop < len(original) and stop - first < 4 and "\u0300" <= original[stop] <= "\u036f":
             written += original[stop]
             stop += 1
-        if written == "I":
+        if written == "I" and own in "iı":
             continue
-        written = unicodedata.normalize("NFKC", written)[:1]
-        written = "i" if written == "İ" else written.lower()
+        written = unicodedata.normalize("NFKC", written)
+        written = "i" if written[:1] == "İ" else written[:1].lower()
         if written == own or not ("a" <= form.text[offset : offset + 1] <= "z"):
             continue
-        if "a" <= written <= "z":
-            if form.entry.exact:
-                return True
-        elif "\u00c0" <= written <= "\u024f":
+        if form.entry.exact:
+            return True
+        if not heaped and written in _MARKED:
             return True
     return False

@@ -1,160 +1,222 @@
 """From entries to matches: the compiled automata, and the guards that a hit must pass to count.
 
 Each view is read once by an automaton over all languages; what it finds inside longer words is then kept or
-dropped by boundaries, endings, marks, language and exceptions. Work is linear in the text.
+dropped by boundaries, endings, marks, language and exceptions. Work is linear in the text. A view that undoes
+a disguise counts only where it undid something, so that no word is found twice.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from functools import cached_property
 
 from ahocorasick_rs import AhoCorasick
 
 from gatepost.engine.detectors import morphology
 from gatepost.engine.detectors.entries import LexiconEntry
 from gatepost.engine.detectors.forms import Form, Match, forms_of, squeezed_form
-from gatepost.engine.detectors.guards import admit, speaks
+from gatepost.engine.detectors.guards import KURDISH, admit
+from gatepost.engine.detectors.kurdish import kurdish_forms
+from gatepost.engine.detectors.respelling import MASKS, Respeller
+from gatepost.engine.text.disguises import Undone
+from gatepost.engine.text.folding import FOLD
 from gatepost.engine.text.reading import Reading
+from gatepost.engine.text.transliteration import has_latin, kurdish_text, kurdish_view
+from gatepost.engine.text.views import Squeezed, squeezed_view
 from gatepost.vocabulary import TextView
 
 MAX_MATCHES = 400
 """Enough to judge any text; a text of nothing but bad words must not cost more than its length."""
 
-MASKS = "*#%•"
 GOES_ON = ("stem", "prefix", "part")
+FIRM = frozenset({"joined", "leet", "stretched"})
+"""Readings that undo a disguise without guessing at letters: these may ground a rejection."""
+
+
+class Table:
+    """Forms by their spelling in one kind of view, and the automaton that finds them."""
+
+    def __init__(self, forms: Sequence[Form]) -> None:
+        by_text: dict[str, list[Form]] = {}
+        for form in forms:
+            by_text.setdefault(form.text, []).append(form)
+        self.forms = list(by_text.values())
+        # What a hit inside a longer word may still be: most hits in clean text are dropped by these alone.
+        self.inner = [any(_may_start_inside(form) for form in forms) for forms in self.forms]
+        self.going = [any(form.entry.match in GOES_ON for form in forms) for forms in self.forms]
+        self.automaton = AhoCorasick(list(by_text))
+
+    def hits(self, text: str) -> Iterator[tuple[int, int, int, bool, bool]]:
+        """Index, start and end of every hit that may count, and whether a word begins and ends there."""
+        length, inner, going = len(text), self.inner, self.going
+        for index, start, end in self.automaton.find_matches_as_indexes(text, overlapping=True):
+            open_left = not start or not text[start - 1].isalnum()
+            open_right = end == length or not text[end].isalnum()
+            if (open_left or inner[index]) and (open_right or going[index]):
+                yield index, start, end, open_left, open_right
 
 
 class Matcher:
-    """The automata over all entries. `matches` is the one way in."""
+    """The automata over all entries. `matches` is the one way in; rare automata are built when first
+    needed.
+    """
 
     def __init__(self, entries: Sequence[LexiconEntry]) -> None:
-        by_text: dict[str, list[Form]] = {}
-        by_squeezed: dict[str, list[Form]] = {}
-        self._by_shape: dict[tuple[str, int], list[Form]] = {}
-        for entry in entries:
-            for form in forms_of(entry):
-                by_text.setdefault(form.text, []).append(form)
-                if len(form.text) < 3 or entry.match == "phrase":
-                    continue
-                squeezed = squeezed_form(form)
-                by_squeezed.setdefault(squeezed.text, []).append(squeezed)
-                if entry.severity != "mild" and len(form.text) >= 4:
-                    self._by_shape.setdefault((form.text[0], len(form.text)), []).append(form)
-        self._forms = list(by_text.values())
-        # What a hit inside a longer word may still be: most hits in clean text are dropped by these alone.
-        self._inner = [any(_may_start_inside(form) for form in forms) for forms in self._forms]
-        self._going = [any(form.entry.match in GOES_ON for form in forms) for forms in self._forms]
-        self._plain = AhoCorasick(list(by_text)) if by_text else None
-        self._squeezed_forms = list(by_squeezed.values())
-        self._squeezed = AhoCorasick(list(by_squeezed)) if by_squeezed else None
+        self._all = [form for entry in entries for form in forms_of(entry)]
+        self._plain = Table(self._all)
+        self._respeller = Respeller(
+            [form for form in self._all if form.entry.severity != "mild" and not form.entry.exact],
+            self._plain.automaton,
+        )
+
+    @cached_property
+    def _squeezed(self) -> Table:
+        return Table(
+            [
+                squeezed_form(form)
+                for form in self._all
+                if len(form.text) >= 3 and form.entry.match != "phrase"
+            ]
+        )
+
+    @cached_property
+    def _kurdish(self) -> Table:
+        return Table(kurdish_forms(self._all))
 
     def matches(self, reading: Reading, language: str) -> list[Match]:
         """Every match of every view, in no particular order, at most MAX_MATCHES."""
         found: list[Match] = []
-        view = reading.folded
-        if self._plain is None or self._squeezed is None:
+        if not self._all:
             return found
-        text, length = view.text, len(view.text)
-        inner, going = self._inner, self._going
-        for index, start, end in self._plain.find_matches_as_indexes(text, overlapping=True):
-            if (not start or inner[index] or not text[start - 1].isalnum()) and (
-                end == length or going[index] or not text[end].isalnum()
-            ):
-                self._add(found, view, index, start, end, language)
-        squeezed = reading.squeezed
-        if squeezed is not None:
-            self._add_stretched(found, squeezed.view, squeezed.runs, language)
-        for unleeted in reading.unleeted:
-            self._add_unleeted(found, view, unleeted, language)
-        if reading.joined is not None:
-            joined = reading.joined
-            for index, start, end in self._plain.find_matches_as_indexes(joined.text, overlapping=True):
-                self._add(found, joined, index, start, end, language, slack=1 if end - start > 3 else 0)
-        for start, end in reading.masked:
-            self._add_masked(found, view, start, end, language)
+        table, view = self._plain, reading.folded
+        for index, start, end, open_left, open_right in table.hits(view.text):
+            for form in table.forms[index]:
+                match = admit(form, view, start, end, open_left, open_right, language)
+                if match is not None:
+                    found.append(match)
+            if len(found) >= MAX_MATCHES:
+                break
+        for undone in reading.undone:
+            if undone.reading:
+                self._anew(found, reading, undone, language)
+            squeezed = reading.squeezed if undone.view is view else squeezed_view(undone.view)
+            if squeezed is not None:
+                self._stretched(found, squeezed, language)
+            for guess in self._respeller.views(undone, squeezed is not None):
+                self._guessed(found, guess, language)
+        if language in KURDISH or (language == "und" and has_latin(reading.original)):
+            self._in_arabic_script(found, reading, language)
         return found
 
-    def _add(
-        self,
-        found: list[Match],
-        view: TextView,
-        index: int,
-        start: int,
-        end: int,
-        language: str,
-        slack: int = 0,
-    ) -> None:
-        """`slack`: so many letters of the word may stand before and after (`a s h i t`, read as one word)."""
-        if len(found) >= MAX_MATCHES:
-            return
-        text = view.text
-        open_left = any(
-            start == at or not text[start - at - 1].isalnum() for at in range(min(slack, start) + 1)
-        )
-        rest = len(text) - end
-        open_right = any(rest == at or not text[end + at].isalnum() for at in range(min(slack, rest) + 1))
-        for form in self._forms[index]:
-            match = admit(form, view, start, end, open_left, open_right, language)
-            if match is not None:
-                found.append(match)
+    def _anew(self, found: list[Match], reading: Reading, undone: Undone, language: str) -> None:
+        """Matches where letters were joined or signs were read as letters.
 
-    def _add_stretched(self, found: list[Match], view: TextView, runs: Sequence[int], language: str) -> None:
+        Signs count only beside as many letters. Beside a joined word `a`, `i` or `u` may stand (`a s h i t`).
+        """
+        table, view, touched = self._plain, undone.view, undone.touched
+        text, length = view.text, len(view.text)
+        joined = undone.reading == "joined"
+        for index, start, end in table.automaton.find_matches_as_indexes(text, overlapping=True):
+            if len(found) >= MAX_MATCHES:
+                return
+            if touched.find(1, start, end) < 0:
+                continue
+            slack = joined and end - start > 3
+            open_left = (
+                not start
+                or not text[start - 1].isalnum()
+                or (slack and text[start - 1] in "ai" and (start == 1 or not text[start - 2].isalnum()))
+            )
+            open_right = (
+                end == length
+                or not text[end].isalnum()
+                or (slack and text[end] == "u" and (end + 1 == length or not text[end + 1].isalnum()))
+            )
+            if not (open_left or table.inner[index]) or not (open_right or table.going[index]):
+                continue
+            if end - start < 3 or not _written_well(view, start, end):
+                continue
+            for form in table.forms[index]:
+                match = admit(form, view, start, end, open_left, open_right, language, undone.reading)
+                if match is not None:
+                    found.append(match)
+
+    def _stretched(self, found: list[Match], squeezed: Squeezed, language: str) -> None:
         """Squeezed spellings: some letter must be stretched (3 or more) and no letter may fall short."""
-        if self._squeezed is None:
-            return
-        text = view.text
-        for index, start, end in self._squeezed.find_matches_as_indexes(text, overlapping=True):
+        table, view, runs = self._squeezed, squeezed.view, squeezed.runs
+        for index, start, end, open_left, open_right in table.hits(view.text):
             if len(found) >= MAX_MATCHES:
                 return
             here = runs[start:end]
-            if max(here) < 3:
+            if max(here) < 3 or self._respeller.is_ordinary(view, squeezed.runs, start, end):
                 continue
-            open_left = start == 0 or not text[start - 1].isalnum()
-            open_right = end == len(text) or not text[end].isalnum()
-            for form in self._squeezed_forms[index]:
+            for form in table.forms[index]:
                 if all(
                     run == own or (run >= 3 and run >= own) for run, own in zip(here, form.runs, strict=True)
                 ):
-                    match = admit(form, view, start, end, open_left, open_right, language)
+                    match = admit(form, view, start, end, open_left, open_right, language, "stretched")
                     if match is not None:
                         found.append(match)
 
-    def _add_unleeted(self, found: list[Match], plain: TextView, view: TextView, language: str) -> None:
-        """Signs read as letters count only with at least one sign and as many letters as digits."""
-        if self._plain is None:
-            return
-        for index, start, end in self._plain.find_matches_as_indexes(view.text, overlapping=True):
-            written = plain.text[start:end]
-            digits = sum(character.isdigit() for character in written)
-            letters = sum(character.isalpha() for character in written)
-            if letters == end - start or letters < max(1, digits):
+    def _guessed(self, found: list[Match], guess: Undone, language: str) -> None:
+        """Matches that cover a guessed word; a guess stands unless no more than one letter in three was
+        starred.
+        """
+        table, view, touched = self._plain, guess.view, guess.touched
+        for index, start, end, open_left, open_right in table.hits(view.text):
+            if len(found) >= MAX_MATCHES:
+                return
+            if touched.find(1, start, end) < 0:
                 continue
-            self._add(found, view, index, start, end, language)
+            for form in table.forms[index]:
+                if form.entry.exact or (form.entry.severity == "mild" and guess.reading not in FIRM):
+                    continue
+                match = admit(
+                    form, view, start, end, open_left, open_right, language, guess.reading,
+                    guess.reading not in FIRM and _mostly_guessed(view, start, end),
+                )  # fmt: skip
+                if match is not None:
+                    found.append(match)
 
-    def _add_masked(self, found: list[Match], view: TextView, start: int, end: int, language: str) -> None:
-        """Words with letters starred out: the known letters must agree; mild words are never guessed."""
-        if len(found) >= MAX_MATCHES:
+    def _in_arabic_script(self, found: list[Match], reading: Reading, language: str) -> None:
+        """Kurdish terms of the other script: see `text.transliteration`."""
+        table = self._kurdish
+        if not table.forms or not table.automaton.find_matches_as_indexes(kurdish_text(reading.original)):
             return
-        word = view.text[start:end]
-        known = [(at, letter) for at, letter in enumerate(word) if letter not in MASKS]
-        last_mask = max(at for at, letter in enumerate(word) if letter in MASKS)
-        for length in range(max(4, last_mask + 1), len(word) + 1):
-            tail = word[length:]
-            for form in self._by_shape.get((word[0], length), ()):
-                agrees = all(at >= length or form.text[at] == letter for at, letter in known)
-                if agrees and _ends_well(form, tail) and speaks(form, language):
-                    here = sum(at < length for at, _ in known)
-                    found.append(Match(form.entry, view, start, end, start + length, 2 * here <= length))
-                    return
+        view = kurdish_view(reading.original)
+        for index, start, end, open_left, open_right in table.hits(view.text):
+            if len(found) >= MAX_MATCHES:
+                return
+            first = view.span(start, end)[0]
+            latin = has_latin(reading.original[first : first + 1])
+            for form in table.forms[index]:
+                if latin == (form.entry.language == "ckb"):
+                    match = admit(
+                        form, view, start, end, open_left, open_right, language, "transliterated", True
+                    )
+                    if match is not None:
+                        found.append(match)
 
 
-def _ends_well(form: Form, tail: str) -> bool:
-    """May a word go on with `tail` after the form?"""
-    kind = form.entry.match
-    if not tail or kind in ("prefix", "part"):
+def _written_well(view: TextView, start: int, end: int) -> bool:
+    """Does a stretch with signs read as letters hold at least as many letters as digits, and one at least?"""
+    first, last = view.span(start, end)
+    written = view.original[first:last]
+    if written.isalpha():
         return True
-    return kind == "stem" and morphology.tail_allowed(form.entry.language, tail)
+    folded = "".join(map(FOLD.__getitem__, written))
+    digits = sum(map(str.isdigit, folded))
+    letters = sum(map(str.isalpha, folded))
+    return letters >= max(1, digits) and sum(not letter.isspace() for letter in folded) >= 3
+
+
+def _mostly_guessed(view: TextView, start: int, end: int) -> bool:
+    """Is the match more than a word with few letters starred (`sh*t`, not `s**t`)?"""
+    first, last = view.span(start, end)
+    written = view.original[first:last]
+    stars = sum(written.count(mask) for mask in MASKS)
+    return not stars or 2 * stars >= end - start or len(written) != end - start
 
 
 def _may_start_inside(form: Form) -> bool:
-    return form.entry.match == "part" or form.entry.language in morphology.HEADS
+    return form.entry.match == "part" or (form.speech or form.entry.language) in morphology.HEADS

@@ -12,11 +12,11 @@ from itertools import compress
 from ahocorasick_rs import AhoCorasick
 from msgspec import Struct
 
-from gatepost.engine.text.folding import FOLD, LOOK_ALIKES
+from gatepost.engine.text.folding import BORROWED, FOLD, LOOK_ALIKES
 from gatepost.vocabulary import TextView
 
 _ASCII_SPACES = {point: " " for point in range(128) if chr(point).isspace()}
-_BORROWED = re.compile("[\u0370-\u03ff\u0400-\u052f\u0530-\u058f]")
+_BORROWED = AhoCorasick(list(map(chr, BORROWED)))
 _LATIN = re.compile("[a-z]")
 _WORD = re.compile(r"\w+")
 _STRETCHABLE = (
@@ -53,9 +53,7 @@ def folded_by_table(original: str) -> TextView:
         if len(text) != len(kept):
             kept = [at for at, piece in enumerate(pieces) for _ in piece]
         starts, ends = kept, [at + 1 for at in kept]
-    if _BORROWED.search(text) is not None and _LATIN.search(text) is not None:
-        text = _WORD.sub(_read_look_alikes, text)
-    return _without_gaps(original, text, starts, ends)
+    return _without_gaps(original, read_look_alikes(text), starts, ends)
 
 
 def _without_gaps(original: str, text: str, starts: Sequence[int], ends: Sequence[int]) -> TextView:
@@ -75,10 +73,27 @@ def _without_gaps(original: str, text: str, starts: Sequence[int], ends: Sequenc
     )
 
 
-def _read_look_alikes(word: re.Match[str]) -> str:
-    """Cyrillic, Greek and Armenian letters read as Latin if the word holds Latin letters too. 1:1."""
-    letters = word.group()
-    return letters.translate(LOOK_ALIKES) if _LATIN.search(letters) else letters
+def read_look_alikes(text: str) -> str:
+    """Letters of other scripts read as the Latin letters they look like, 1:1.
+
+    Read so are words that hold Latin letters too, and, where most words of the text are Latin ones, words
+    that are nothing but look-alikes. Every other word of Cyrillic, Greek, ... stays itself.
+    """
+    if _LATIN.search(text) is None or not _BORROWED.find_matches_as_indexes(text):
+        return text
+    words = _WORD.findall(text)
+    latin = sum(len(word) for word in words if _LATIN.search(word))
+    mostly_latin = 2 * latin > sum(map(len, words))
+
+    def read(word: re.Match[str]) -> str:
+        letters = word.group()
+        if _LATIN.search(letters):
+            return letters.translate(BORROWED)
+        if mostly_latin and all(ord(letter) in LOOK_ALIKES or letter.isdigit() for letter in letters):
+            return letters.translate(LOOK_ALIKES)
+        return letters
+
+    return _WORD.sub(read, text)
 
 
 def squeezed_view(view: TextView) -> Squeezed | None:
