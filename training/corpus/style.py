@@ -46,7 +46,8 @@ def typed(text: str, style: str, language: str, random: Random) -> str:
     elif style == "shout":
         text = _one_word(text, random, lambda word: upper(word, language))
     elif style == "exclaim":
-        text = _END.sub(lambda found: found[0][0] * random.randint(2, 4), text)
+        many = random.randint(1, 4)
+        text = _END.sub(lambda found: "!" * many if found[0] == "." else found[0][0] * (many + 1), text)
     return text
 
 
