@@ -14,9 +14,11 @@ from gatepost.web.routes import DESK_API_ROUTES, MACHINE_ROUTES, READER_ROUTES
 from gatepost.web.settings import (
     LIMIT_KEYS,
     MODE_KEYS,
+    PAGE_KEYS,
     SERVER_KEYS,
     SITE_KEYS,
     LimitSettings,
+    PageSettings,
     ServerSettings,
 )
 from gatepost.web.settings_checks import Key
@@ -60,6 +62,7 @@ def test_the_page_lists_exactly_the_codes() -> None:
     [
         ("## `[server]`", SERVER_KEYS, ServerSettings()),
         ("## `[limits]`", LIMIT_KEYS, LimitSettings()),
+        ("## `[pages]`", PAGE_KEYS, PageSettings()),
         ("## `[[sites]]`", SITE_KEYS, None),
         ("## `[sites.modes]`", MODE_KEYS, None),
     ],

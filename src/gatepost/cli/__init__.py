@@ -13,6 +13,7 @@ COMMANDS = {
     "init": ("gatepost.cli.serve:init", "Write a settings file with every key explained."),
     "serve": ("gatepost.cli.serve:serve", "Serve comments, widget and desk."),
     "screen": ("gatepost.cli.screen:screen", "Screen comments: a text, a file or a stream."),
+    "article": ("gatepost.cli.article:article", "Show what is read of an article from its page."),
     "guidelines": ("gatepost.cli.guidelines:app", "Check a publisher's guidelines."),
     "evaluate": ("gatepost.cli.evaluate:evaluate", "Measure the engine on labelled comments."),
     "ledger": ("gatepost.cli.ledger:app", "Verify and export the ledger."),

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from msgspec import Struct
 
 from gatepost.conversation.records import CommentRecord
+from gatepost.conversation.sites import Site
 from gatepost.vocabulary import Article, Context
 
 if TYPE_CHECKING:
@@ -26,8 +27,8 @@ async def surroundings(house: House, comment: CommentRecord, known: dict[str, Su
     """All but earlier texts. `known` keeps articles for others of one batch. Raises `StoreUnavailable`."""
     subject = known.get(comment.article)
     if subject is None:
-        subject = known[comment.article] = await _subject(house, comment.article)
-    hosts = tuple(dict.fromkeys(urlsplit(one).hostname or "" for one in house.site_of(comment).origins))
+        subject = known[comment.article] = Subject(await known_article(house, comment.article))
+    hosts = own_hosts(house.site_of(comment))
     parent = await house.store.comment(comment.parent) if comment.parent else None
     if parent is None:
         return Context(subject.article, hosts=hosts)
@@ -36,12 +37,17 @@ async def surroundings(house: House, comment: CommentRecord, known: dict[str, Su
     return Context(subject.article, parent.text, participants, hosts)
 
 
-async def _subject(house: House, article: str) -> Subject:
+def own_hosts(site: Site) -> tuple[str, ...]:
+    """The publisher's own host names, to which a link is no promotion."""
+    return tuple(dict.fromkeys(urlsplit(one).hostname or "" for one in site.origins))
+
+
+async def known_article(house: House, article: str) -> Article | None:
     """What the site vouched for; where it said nothing of the text, what its page says."""
     record = await house.store.article_by_id(article)
     if record is None:
-        return Subject(None)
+        return None
     page = None if record.body else await house.store.page_read(article)
     if page is not None and page.read_at is not None:
-        return Subject(Article(record.title or page.title, page.body, page.authors))
-    return Subject(Article(record.title, record.body) if record.title or record.body else None)
+        return Article(record.title or page.title, page.body, page.authors)
+    return Article(record.title, record.body) if record.title or record.body else None

@@ -10,6 +10,7 @@ from typing import cast
 
 from gatepost.conversation.house import House
 from gatepost.conversation.modes import Mode, Modes
+from gatepost.conversation.page_reading import PageReader, PageRules
 from gatepost.conversation.ports import Screening
 from gatepost.conversation.sites import Site, Sites
 from gatepost.engine.face import Engine, Kind
@@ -17,12 +18,14 @@ from gatepost.engine.guidelines import Guidelines
 from gatepost.web.accounts import Accounts
 from gatepost.web.clients import networks
 from gatepost.web.metered import MeteredStore, count_signal
+from gatepost.web.pages.reader import Pages
 from gatepost.web.ratelimit import RateLimit
 from gatepost.web.service import Service
 from gatepost.web.settings import ModeSettings, Settings, SiteSettings
 from gatepost.web.single import only_server
 
 DATABASE = "gatepost.sqlite3"
+HOUR = 3_600 * 1_000_000
 
 
 def now() -> int:
@@ -39,6 +42,7 @@ def site_from(settings: SiteSettings) -> Site:
         language=settings.language,
         articles="registered" if settings.articles == "registered" else "open",
         modes=modes_from(settings.modes),
+        read_pages=settings.read_pages,
         secret=settings.secret,
         undo_seconds=settings.undo_seconds,
     )
@@ -61,6 +65,13 @@ def load_engine(settings: Settings) -> tuple[Screening, Guidelines]:
     """The engine with the newsroom's guidelines. Blocking. Raises `GuidelinesError`."""
     engine = Engine.load(settings.server.guidelines or None, cast(Kind, settings.server.engine))
     return engine, engine.guidelines
+
+
+def page_reader(settings: Settings) -> PageReader | None:
+    """Reads articles' pages, if any site wants that."""
+    if not any(site.read_pages for site in settings.sites):
+        return None
+    return Pages(networks(settings.pages.private_addresses), settings.pages.timeout_seconds)
 
 
 def open_store(settings: Settings) -> MeteredStore:
@@ -94,6 +105,8 @@ async def running(
                 sites=Sites(site_from(site) for site in settings.sites),
                 clock=clock,
                 signal=count_signal,
+                page_reader=page_reader(settings),
+                page_rules=PageRules(settings.pages.wait_ms / 1_000, settings.pages.refresh_hours * HOUR),
             )
             service = service_around(house, settings)
             await house.screener.start()

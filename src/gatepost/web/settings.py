@@ -35,6 +35,15 @@ class LimitSettings(Struct, frozen=True):
     checks_burst: int = 10
 
 
+class PageSettings(Struct, frozen=True):
+    """How articles are read from the sites' own pages, where a site wants that."""
+
+    wait_ms: int = 1500
+    refresh_hours: int = 24
+    timeout_seconds: int = 10
+    private_addresses: tuple[str, ...] = ()
+
+
 class ModeSettings(Struct, frozen=True):
     """How far the engine may go on its own. `default` empty means: as shipped."""
 
@@ -49,6 +58,7 @@ class SiteSettings(Struct, frozen=True):
     origins: tuple[str, ...]
     language: str = "en"
     articles: str = "open"
+    read_pages: bool = False
     secret: str = ""
     undo_seconds: int = 60
     modes: ModeSettings = ModeSettings()
@@ -58,6 +68,7 @@ class Settings(Struct, frozen=True):
     server: ServerSettings = ServerSettings()
     limits: LimitSettings = LimitSettings()
     sites: tuple[SiteSettings, ...] = ()
+    pages: PageSettings = PageSettings()
 
     @property
     def data(self) -> Path:
@@ -111,6 +122,22 @@ LIMIT_KEYS = (
     ),
     Key("checks_burst", check.whole(1, 10**9), "texts that one client may check at once without a token"),
 )
+PAGE_KEYS = (
+    Key(
+        "wait_ms",
+        check.whole(0, 60_000),
+        "milliseconds that a comment waits for its article's page before it is screened without",
+    ),
+    Key(
+        "refresh_hours", check.whole(1, 8_760), "hours after which a page that is commented on is read again"
+    ),
+    Key("timeout_seconds", check.whole(1, 120), "seconds that fetching a page may take in all"),
+    Key(
+        "private_addresses",
+        check.addresses,
+        "your own networks in which pages may lie, e.g. 10.1.2.0/24; without, public addresses only",
+    ),
+)
 MODE_KEYS = (
     Key("default", check.one_of(*MODES), "for every language: advise, approve-only or automatic"),
     Key(
@@ -130,6 +157,11 @@ SITE_KEYS = (
         check.one_of("open", "registered"),
         "open: any page of the origins; registered: only articles that a program has made known",
     ),
+    Key(
+        "read_pages",
+        check.flag,
+        "true: read what articles say from their pages on these origins, to tell what is off the topic",
+    ),
     Key("secret", check.secret, "signs articles' titles and bodies; at least 32 characters"),
     Key("undo_seconds", check.whole(0, 86_400), "how long a moderator can take a decision back"),
     Key("modes", check.section(MODE_KEYS, ModeSettings), "what the engine may decide on its own"),
@@ -137,5 +169,6 @@ SITE_KEYS = (
 SECTIONS: dict[str, tuple[tuple[Key, ...], Any]] = {
     "server": (SERVER_KEYS, ServerSettings),
     "limits": (LIMIT_KEYS, LimitSettings),
+    "pages": (PAGE_KEYS, PageSettings),
     "sites": (SITE_KEYS, SiteSettings),
 }

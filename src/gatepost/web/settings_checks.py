@@ -114,6 +114,12 @@ def whole(least: int, most: int) -> Check:
     return check
 
 
+def flag(value: Any, _: Place) -> bool:
+    if not isinstance(value, bool):
+        raise Wrong(f"this is {_named(value)}", "Write true or false, without quotation marks")
+    return value
+
+
 def one_of(*choices: str) -> Check:
     def check(value: Any, _: Place) -> str:
         if not isinstance(value, str) or value not in choices:

@@ -48,7 +48,7 @@ def parse_settings(content: str, file: Path) -> Settings:
     place = Place(file, "", [])
     unknown_keys(document, list(SECTIONS), place)
     values: dict[str, Any] = {}
-    for name in ("server", "limits"):
+    for name in ("server", "limits", "pages"):
         keys, record = SECTIONS[name]
         values[name] = record(**read_table(document.get(name, {}), keys, place.at(name)))
     values["sites"] = _sites(document.get("sites"), values["server"], place)

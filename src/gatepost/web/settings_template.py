@@ -6,7 +6,14 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from gatepost.web.settings import LIMIT_KEYS, SERVER_KEYS, LimitSettings, ServerSettings
+from gatepost.web.settings import (
+    LIMIT_KEYS,
+    PAGE_KEYS,
+    SERVER_KEYS,
+    LimitSettings,
+    PageSettings,
+    ServerSettings,
+)
 from gatepost.web.settings_checks import Key
 
 HEADER = """\
@@ -22,6 +29,7 @@ name = "My news site"
 origins = ["http://localhost:8000"]  # where your pages live: https://www.example.org
 language = "en"
 # articles = "open"         # "registered": only articles that a program has made known
+# read_pages = false        # true: read what articles say from their pages on these origins
 # secret = ""               # at least 32 characters; signs titles and bodies of articles
 # undo_seconds = 60         # how long a moderator can take a decision back
 
@@ -42,6 +50,7 @@ def template() -> str:
         HEADER
         + _section("server", SERVER_KEYS, ServerSettings())
         + _section("limits", LIMIT_KEYS, LimitSettings())
+        + _section("pages", PAGE_KEYS, PageSettings())
         + SITE
     )
 

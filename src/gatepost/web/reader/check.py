@@ -13,6 +13,7 @@ from litestar import Response, post
 from litestar.params import JSONBody
 
 from gatepost.conversation.article_keys import key_for
+from gatepost.conversation.surroundings import known_article, own_hosts
 from gatepost.engine.guidelines.records import Guidelines
 from gatepost.engine.output import verdict_object
 from gatepost.vocabulary import MAX_CODE_POINTS, Article, Context, Submission, Verdict
@@ -88,10 +89,11 @@ async def _context(service: Service, data: CheckIn, *, trusted: bool) -> Context
         return Context()
     site = site_for(service, data.article.url)
     title, body = (data.article.title, data.article.body) if trusted else signed_words(site, data.article)
-    if not (title or body):
-        known = await service.house.store.article(site.id, key_for(data.article.url, data.article.id))
-        title, body = (known.title, known.body) if known else ("", "")
-    return Context(article=Article(title, body) if title or body else None)
+    if title or body:
+        return Context(Article(title, body), hosts=own_hosts(site))
+    known = await service.house.store.article(site.id, key_for(data.article.url, data.article.id))
+    article = await known_article(service.house, known.id) if known else None
+    return Context(article, hosts=own_hosts(site))
 
 
 def _checked(verdict: Verdict, guidelines: Guidelines, language: str) -> CheckOut:
