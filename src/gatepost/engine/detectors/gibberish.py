@@ -30,7 +30,7 @@ SCRIPTS = {"latin": re.compile("[a-z]{4}"), "arabic": re.compile("[\u0621-\u06d3
 EVERYDAY = 0.15
 """A text with this share of everyday words is not looked at."""
 
-FAIR = {"latin": 2.75, "arabic": 2.5}
+FAIR = {"latin": 2.6, "arabic": 2.25}
 """What a letter of random keys costs at least, on average; letters of known words cost less."""
 ROW = 5
 """So many keys in a row, one after the other, are no accident..."""
