@@ -61,6 +61,8 @@ part = "PART"
 
 
 def grammar_in(folder: Path, words: str = WORDS, sets: str = SETS) -> Path:
+    folder = folder / "xx"
+    folder.mkdir()
     folder.joinpath("language.toml").write_text(HEAD, "utf-8")
     folder.joinpath("words.toml").write_text(words, "utf-8")
     folder.joinpath("sets.toml").write_text(
@@ -94,6 +96,8 @@ def test_members_of_a_set_share_their_words(tmp_path: Path) -> None:
     assert built.examples
     sets: dict[str, set[str]] = {}
     for one in built.examples:
+        if one.evading:
+            continue
         group = next(name for name in ("Kelds", "Orks", "Ents") if name in one.text)
         sets.setdefault(one.set, set()).add(group)
         assert (group == "Ents") == (one.part == "test")
@@ -101,9 +105,8 @@ def test_members_of_a_set_share_their_words(tmp_path: Path) -> None:
         if one.violating:
             assert one.labels["abuse.racism" if group == "Orks" else "abuse.xenophobia"]
             assert one.spans
-            if not one.evading:
-                assert one.labels["severe"] == ("tiny" in one.text)
-                assert one.text[slice(*one.spans[0][:2])].lower() in ("rotten", "tiny", "mouldy")
+            assert one.labels["severe"] == ("tiny" in one.text)
+            assert one.text[slice(*one.spans[0][:2])].lower() in ("rotten", "tiny", "mouldy")
         else:
             assert not one.spans
     assert all(len(groups) == 1 for groups in sets.values())
