@@ -13,12 +13,12 @@ from functools import lru_cache
 
 from msgspec.structs import replace
 
-from gatepost.engine.detectors.cues import Cue, Cues, sentence, within
+from gatepost.engine.detectors.cues import Cue, Cues, around, sentence, within
 from gatepost.engine.guidelines import Guidelines
 from gatepost.engine.policy import refer_from
+from gatepost.engine.text.places import folded_span
 from gatepost.engine.text.quotes import quoted_spans
 from gatepost.engine.text.reading import Reading
-from gatepost.engine.text.places import folded_span
 from gatepost.vocabulary import Evidence, Finding
 
 QUOTED = 0.7
@@ -54,7 +54,7 @@ def soften(findings: list[Finding], reading: Reading, guidelines: Guidelines) ->
     """
     if not any(_has_words(finding) for finding in findings):
         return findings
-    others = _Others(reading)
+    others = _Others(reading, findings)
     return [
         _softened(finding, others.marked(finding), guidelines)
         if _has_words(finding) and others.hold(finding)
@@ -66,11 +66,13 @@ def soften(findings: list[Finding], reading: Reading, guidelines: Guidelines) ->
 class _Others:
     """What of one text is another's words: its quoted spans, and its cues on the folded view."""
 
-    def __init__(self, reading: Reading) -> None:
+    def __init__(self, reading: Reading, findings: list[Finding]) -> None:
         self.view = reading.folded
         self.quoted = quoted_spans(reading.original)
         self.ends = [last for _, last in self.quoted]
-        self.cues = cues().find(self.view.text)
+        words = [passage for finding in findings if _has_words(finding) for passage in finding.evidence]
+        spans = {folded_span(self.view, passage.start, passage.end) for passage in words}
+        self.cues = cues().find(self.view.text, windows=around(spans))
 
     def marked(self, finding: Finding) -> bool:
         """Does any of its words stand between marks?"""

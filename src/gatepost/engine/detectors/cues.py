@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 from importlib.resources import files
 
 from ahocorasick_rs import AhoCorasick
@@ -64,13 +65,15 @@ class Cues:
         file = files("gatepost.engine.detectors") / "lexicons" / name
         return cls(file.read_text("utf-8"), name, kinds)
 
-    def find(self, text: str, language: str = "und") -> list[Cue]:
-        """Every cue of a folded text, ordered by where it begins: those of `language`, or of all languages
-        where that one has none.
+    def find(
+        self, text: str, language: str = "und", windows: Sequence[tuple[int, int]] | None = None
+    ) -> list[Cue]:
+        """The cues of a folded text, ordered by where they begin: those of `language`, or of all languages
+        where that one has none; in the whole text, or only inside `windows` (in order, apart).
         """
         only = language if language in self.languages else None
         found = []
-        for index, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
+        for index, start, end in self._matches(text, windows):
             free = start == 0 or not text[start - 1].isalnum()
             whole = end == len(text) or not text[end].isalnum()
             for kind, open_ended, spoken in self._meant[index]:
@@ -83,6 +86,27 @@ class Cues:
                 found.append(Cue(start, end if whole else _word_end(text, end), kind))
         found.sort(key=_start)
         return found
+
+    def _matches(
+        self, text: str, windows: Sequence[tuple[int, int]] | None
+    ) -> Iterator[tuple[int, int, int]]:
+        for first, last in ((0, len(text)),) if windows is None else windows:
+            for index, start, end in self._automaton.find_matches_as_indexes(
+                text[first:last], overlapping=True
+            ):
+                yield index, first + start, first + end
+
+
+def around(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """What must be read to tell how the words at `spans` are meant: their sentences and the one before."""
+    windows: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        first, last = max(0, start - 2 * REACH), end + REACH
+        if windows and first <= windows[-1][1]:
+            windows[-1] = (windows[-1][0], max(last, windows[-1][1]))
+        else:
+            windows.append((first, last))
+    return windows
 
 
 def within(cues: list[Cue], first: int, last: int) -> list[Cue]:

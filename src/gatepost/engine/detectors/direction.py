@@ -8,12 +8,12 @@ closeness, not grammar: how often it is right stands in docs/explanation/engine.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from msgspec.structs import replace
 
-from gatepost.engine.detectors.cues import REACH, Cue, Cues, sentence, within
+from gatepost.engine.detectors.cues import REACH, Cue, Cues, around, sentence, within
 from gatepost.engine.detectors.names import named
 from gatepost.engine.text.places import folded_span
 from gatepost.engine.text.reading import Reading
@@ -51,6 +51,8 @@ ORDER = (
 )
 """Where the passages of one finding differ, the first of these is the finding's target."""
 
+OPENING = 2_000
+"""So many code points of a folded text are read to tell whom it as a whole turns to."""
 BESIDE = 2
 """So many code points at most part an insult from the noun that it describes (`stupid plan`, `قرار غبي`)."""
 THING_NEAR = 40
@@ -79,7 +81,10 @@ def aim(findings: list[Finding], reading: Reading, context: Context, language: s
     is another's attack: it is not asked."""
     if not any(_is_attack(finding) for finding in findings):
         return findings
-    scene = _Scene(reading, context, language)
+    attacks = [finding for finding in findings if _is_attack(finding)]
+    spans = {(passage.start, passage.end) for finding in attacks for passage in finding.evidence}
+    windows = around(folded_span(reading.folded, start, end) for start, end in spans)
+    scene = _Scene(reading, context, language, windows)
     return [
         replace(finding, target=scene.target(finding)) if _is_attack(finding) else finding
         for finding in findings
@@ -88,7 +93,7 @@ def aim(findings: list[Finding], reading: Reading, context: Context, language: s
 
 def whom(reading: Reading, context: Context, language: str) -> Target:
     """Whom a text as a whole turns to: its author's readers, mates or nobody in particular (UNKNOWN)."""
-    scene = _Scene(reading, context, language)
+    scene = _Scene(reading, context, language, [(0, OPENING)])
     kinds = {cue.kind for cue in scene.cues}
     if "author" in kinds:
         return Target.AUTHOR
@@ -100,11 +105,13 @@ def whom(reading: Reading, context: Context, language: str) -> Target:
 class _Scene:
     """One comment, folded, with everybody it names."""
 
-    def __init__(self, reading: Reading, context: Context, language: str) -> None:
+    def __init__(
+        self, reading: Reading, context: Context, language: str, windows: Sequence[tuple[int, int]]
+    ) -> None:
         self.view = reading.folded
         self.text = self.view.text
         self.answers = context.parent is not None
-        found = [*cues().find(self.text, language), *named(self.text, context, cues())]
+        found = [*cues().find(self.text, language, windows), *named(self.text, context, cues())]
         found.sort(key=lambda cue: (cue.start, -cue.end))
         self.cues = list(_heads(found))
 

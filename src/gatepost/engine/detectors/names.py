@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import lru_cache
+from itertools import islice
 
 from gatepost.engine.detectors.cues import Cue, Cues
 from gatepost.engine.text.views import folded_view
@@ -34,7 +35,9 @@ def named(text: str, context: Context, titles: Cues) -> list[Cue]:
     known = {(cue.start, cue.end) for cue in found}
     participants = (folded_view(name).text.strip() for name in context.participants[:MOST])
     found.extend(cue for cue in _places(text, participants, "commenter") if (cue.start, cue.end) not in known)
-    found.extend(Cue(match.start(), match.end(), "commenter") for match in _HANDLE.finditer(text))
+    found.extend(
+        Cue(match.start(), match.end(), "commenter") for match in islice(_HANDLE.finditer(text), MOST)
+    )
     return found
 
 

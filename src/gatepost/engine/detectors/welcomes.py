@@ -20,6 +20,9 @@ CRITICISM = 0.7
 CORRECTION = 0.8
 """Something in the article said to be wrong. A judgement, not a measurement."""
 
+OPENING = ((0, 4_000),)
+"""Criticism is looked for in so many code points from the beginning of the folded text."""
+
 CLAUSE = "welcome.criticism"
 _KINDS = frozenset({"critic", "correction", "paper"})
 _POWER = frozenset({"figure", "institution"})
@@ -36,12 +39,12 @@ def detect(reading: Reading, findings: Sequence[Finding], language: str) -> list
     if not any(finding.clause == "personal-attack" for finding in findings):
         return []
     view = reading.folded
-    found = cues().find(view.text, language)
+    found = cues().find(view.text, language, OPENING)
     correction = next((cue for cue in found if cue.kind == "correction"), None)
     if correction is not None:
         return [_welcome(reading, CORRECTION, [correction])]
     judged = [cue for cue in found if cue.kind == "paper"]
-    judged += [cue for cue in direction.cues().find(view.text, language) if cue.kind in _POWER]
+    judged += [cue for cue in direction.cues().find(view.text, language, OPENING) if cue.kind in _POWER]
     judged.sort(key=lambda cue: cue.start)
     insults = [(passage.start, passage.end) for finding in findings for passage in finding.evidence]
     for critic in (cue for cue in found if cue.kind == "critic"):
