@@ -15,6 +15,7 @@ COMMANDS = {
     "screen": ("gatepost.cli.screen:screen", "Screen comments: a text, a file or a stream."),
     "article": ("gatepost.cli.article:article", "Show what is read of an article from its page."),
     "guidelines": ("gatepost.cli.guidelines:app", "Check a publisher's guidelines."),
+    "lexicon": ("gatepost.cli.lexicon:app", "Try words on the word lists, and check the lists."),
     "evaluate": ("gatepost.cli.evaluate:evaluate", "Measure the engine on labelled comments."),
     "ledger": ("gatepost.cli.ledger:app", "Verify and export the ledger."),
     "user": ("gatepost.cli.accounts:user", "Manage the people at the desk."),

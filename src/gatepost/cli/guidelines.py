@@ -8,7 +8,7 @@ from typing import Annotated
 from cyclopts import App, Parameter
 
 from gatepost.cli.say import answer, complain
-from gatepost.engine.guidelines import GuidelinesError, load
+from gatepost.engine.guidelines import Guidelines, GuidelinesError, load
 
 app = App(name="guidelines", help="Check a publisher's guidelines.")
 
@@ -36,4 +36,17 @@ def check(
             rule = f"refers from {clause.refer:g}, rejects from {clause.reject:g}"
         state = "" if clause.active else " (not active: can only refer)"
         answer(f"  {clause.id}: {rule}{state}; written in {', '.join(clause.wording)}")
+    if guidelines.words:
+        _own_words(guidelines)
     return 0
+
+
+def _own_words(guidelines: Guidelines) -> None:
+    """Count the publisher's own words and allowances, and warn of what will surprise."""
+    from gatepost.engine.detectors import own_words
+
+    words = guidelines.words
+    spellings = len(own_words.entries(words))
+    answer(f"  own words: {len(words.add)} ({spellings} spellings), {len(words.allow)} allowed")
+    for word, surprise in own_words.surprises(guidelines):
+        complain(f"  warning: {word!r} {surprise}")

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from gatepost import Engine
+from gatepost.cli.guidelines import check
 from gatepost.engine.detectors import own_words
 from gatepost.engine.detectors.lexicon import Lexicon
 from gatepost.engine.guidelines import Guidelines, GuidelinesError, OwnWord, Words, load, parse
 from gatepost.engine.text.reading import Reading
 from gatepost.vocabulary import Outcome
+from gatepost.web.schemas import ClauseOut, GuidelinesOut
 
 BASE = """
 name = "small"
@@ -196,3 +200,34 @@ def test_the_whole_engine_rejects_on_an_own_word_and_allows() -> None:
     ] == [("personal-attack", "zorblaxian")]
     allowed = engine.screen("See you at the Fuck the Facts festival.")
     assert not [ground for ground in allowed.grounds if ground.by == "lexicon"]
+
+
+def test_words_that_surprise_are_told() -> None:
+    text = BASE.replace(
+        'refer = 0.5\nreject = 0.9\ntitle.en = "Swearing"', 'refer = 0.6\ntitle.en = "Swearing"'
+    )
+    guidelines = parse(
+        text + TAGGED + GNU.replace("gnu", "gnat") + 'clause = "profanity"\nseverity = "mild"\n'
+        '[[words.add]]\nterm = "the"\nclause = "personal-attack"\n',
+        "my.toml",
+    )
+    assert own_words.surprises(guidelines) == [
+        ("gnu", "only refers: profanity never rejects at 0.94"),
+        ("gnat", "does nothing: it gives 0.5, profanity refers from 0.6 on"),
+        ("the", "hits words that every text is full of: the"),
+    ]
+
+
+def test_the_check_of_guidelines_counts_own_words(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "own.toml"
+    file.write_text(BASE + OWN + '[[words.add]]\nterm = "the"\nclause = "profanity"\n', encoding="utf-8")
+    assert check(file) == 0
+    told = capsys.readouterr()
+    assert "  own words: 4 (5 spellings), 2 allowed\n" in told.out
+    assert told.err == "  warning: 'the' hits words that every text is full of: the\n"
+
+
+def test_readers_are_never_shown_own_words() -> None:
+    fields = set(GuidelinesOut.__struct_fields__)
+    assert fields == {"name", "version", "language", "direction", "preamble", "clauses", "welcomes"}
+    assert set(ClauseOut.__struct_fields__) == {"id", "title", "wording"}

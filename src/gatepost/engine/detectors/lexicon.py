@@ -69,16 +69,17 @@ class Lexicon:
         `language` is the text's language code or `und`. Evidence points into the untouched original. What
         lies within the spans `allowed`, in order and apart from each other, does not count.
         """
-        struck = self._struck(reading, language)
+        struck = self.blows(reading, language)
         if allowed:
             struck = [member for member in struck if not _within(member[0].span, allowed)]
         return self._findings(reading, struck) if struck else []
 
     def explain(self, word: str, language: str = "und") -> list[tuple[LexiconEntry, Strike]]:
         """Which entries a word or sentence touches and how hard: for people who keep the lists."""
-        return [(match.entry, blow) for match, blow in self._struck(Reading(word), language)]
+        return [(match.entry, blow) for match, blow in self.blows(Reading(word), language)]
 
-    def _struck(self, reading: Reading, language: str) -> list[tuple[Match, Strike]]:
+    def blows(self, reading: Reading, language: str) -> list[tuple[Match, Strike]]:
+        """Every match that strikes, and how hard, in no particular order."""
         struck = []
         for match in self._matcher.matches(reading, language):
             blow = strike(match, self._address)

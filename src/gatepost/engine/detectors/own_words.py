@@ -7,10 +7,11 @@ from functools import lru_cache
 
 from ahocorasick_rs import AhoCorasick
 
+from gatepost.engine.detectors.common_words import common_words
 from gatepost.engine.detectors.entries import LexiconEntry, expand
 from gatepost.engine.detectors.lexicon import Lexicon
-from gatepost.engine.detectors.strike import Address
-from gatepost.engine.guidelines import Words
+from gatepost.engine.detectors.strike import PROBABILITY, Address
+from gatepost.engine.guidelines import Guidelines, Words
 from gatepost.engine.parts import WordList
 from gatepost.engine.text.reading import Reading
 from gatepost.engine.text.views import folded_view
@@ -75,6 +76,27 @@ def entries(words: Words) -> list[LexiconEntry]:
 def compiled(words: Words) -> tuple[Lexicon, Allowances]:
     """The automata of one publisher's words: built once for each content, shared by all who hold it."""
     return Lexicon(entries(words), Address({}), SOURCE), Allowances(words.allow)
+
+
+def surprises(guidelines: Guidelines) -> list[tuple[str, str]]:
+    """Own words that do what their publisher may not expect: each term, and what it does."""
+    told = []
+    common = sorted(common_words())
+    for word in guidelines.words.add:
+        clause = guidelines.by_id[word.clause]
+        probability = PROBABILITY[word.severity]
+        if not clause.active:
+            told.append((word.term, f"only refers: {word.clause} is not active"))
+        elif probability < clause.refer:
+            bar = f"{word.clause} refers from {clause.refer:g} on"
+            told.append((word.term, f"does nothing: it gives {probability:g}, {bar}"))
+        elif word.severity != "mild" and (clause.reject is None or probability < clause.reject):
+            told.append((word.term, f"only refers: {word.clause} never rejects at {probability:g}"))
+        own, _ = compiled(Words((word,)))
+        hit = [each for each in common if own.blows(Reading(each), word.language or "und")]
+        if hit:
+            told.append((word.term, f"hits words that every text is full of: {', '.join(hit[:5])}"))
+    return told
 
 
 class Allowances:
