@@ -140,7 +140,12 @@ class _Scene:
 
     def _at(self, start: int, end: int, finding: Finding) -> Target:
         first, last = sentence(self.text, start, end)
-        here = within(self.cues, first, last)
+        # `dog` said to somebody is no dog: the insult's own words are no thing that it could be about.
+        here = [
+            cue
+            for cue in within(self.cues, first, last)
+            if cue.kind != "thing" or cue.end <= start or end <= cue.start
+        ]
         if any(cue.kind == "idiom" and cue.start < end and start < cue.end for cue in here):
             return Target.NOBODY
         if any(cue.kind == "self" and _gap(cue, start, end) <= BESIDE for cue in here):

@@ -72,6 +72,12 @@ def test_whom_a_whole_text_turns_to(text: str, about: Context, target: Target) -
     assert whom(Reading(text), about, "en") is target
 
 
+def test_an_animal_as_an_insult_is_no_thing() -> None:
+    found = Finding("personal-attack", 0.5, "lexicon", (Evidence(0, 5, "Kûçik"),))
+    assert aim([found], Reading("Kûçik!"), Context(), "kmr")[0].target is Target.UNKNOWN
+    assert aim([found], Reading("Kûçik!"), Context(parent="Na."), "kmr")[0].target is Target.COMMENTER
+
+
 @given(
     st.text(max_size=120),
     st.sampled_from([*LANGUAGES, "und"]),
