@@ -309,7 +309,7 @@ def disguise(text: str, names: tuple[str, ...], seed: int) -> str | None:
     """`text` through the named transformations in turn; None if one makes no sense for it. Same seed, same
     result.
     """
-    rng = random.Random(f"{seed} {' '.join(names)} {text}")
+    rng = random.Random(f"{seed} {' '.join(names)} {text}")  # noqa: S311 - seeded on purpose
     for name in names:
         changed = EVASIONS[name](text, rng)
         if changed is None:

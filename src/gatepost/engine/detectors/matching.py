@@ -7,6 +7,7 @@ a disguise counts only where it undid something, so that no word is found twice.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 
@@ -27,6 +28,10 @@ from gatepost.vocabulary import TextView
 
 MAX_MATCHES = 400
 """Enough to judge any text; a text of nothing but bad words must not cost more than its length."""
+
+_INSIDE = ("@", "$", "€")
+_LETTER_BEFORE = re.compile(r"(?<![^\W_])[^\W_] $")
+_LETTER_AFTER = re.compile(r" [^\W_](?![^\W_])")
 
 GOES_ON = ("stem", "prefix", "part")
 FIRM = frozenset({"joined", "leet", "stretched"})
@@ -90,6 +95,8 @@ class Matcher:
             return found
         table, view = self._plain, reading.folded
         for index, start, end, open_left, open_right in table.hits(view.text):
+            if _in_disguise(view.text, start, end):
+                continue
             for form in table.forms[index]:
                 match = admit(form, view, start, end, open_left, open_right, language)
                 if match is not None:
@@ -102,7 +109,9 @@ class Matcher:
             squeezed = reading.squeezed if undone.view is view else squeezed_view(undone.view)
             if squeezed is not None:
                 self._stretched(found, squeezed, language)
-            for guess in self._respeller.views(undone, squeezed is not None):
+            for guess in self._respeller.views(
+                undone, squeezed is not None, reading.words if undone.view is view else None
+            ):
                 self._guessed(found, guess, language)
         if language in KURDISH or (language == "und" and has_latin(reading.original)):
             self._in_arabic_script(found, reading, language)
@@ -196,6 +205,18 @@ class Matcher:
                     )
                     if match is not None:
                         found.append(match)
+
+
+def _in_disguise(text: str, start: int, end: int) -> bool:
+    """Is a plain hit only a piece of what is written there: `homo` of `homo$exual`, `o c` of `k o c a k`?"""
+    if text[end : end + 1] in _INSIDE and text[end + 1 : end + 2].isalnum():
+        return True
+    if start and text[start - 1] in _INSIDE and text[start - 2 : start - 1].isalnum():
+        return True
+    if end - start != 3 or text[start + 1] != " ":
+        return False
+    before, after = text[max(0, start - 3) : start], text[end : end + 3]
+    return _LETTER_BEFORE.search(before) is not None or _LETTER_AFTER.match(after) is not None
 
 
 def _written_well(view: TextView, start: int, end: int) -> bool:

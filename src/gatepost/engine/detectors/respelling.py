@@ -11,6 +11,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate, product
+from operator import add
 
 from ahocorasick_rs import AhoCorasick
 
@@ -66,7 +67,7 @@ def variants_of(word: str) -> Iterator[tuple[str, str]]:
     """
     latin = word.isascii()
     length = len(word)
-    if length < 4 or not word.isalpha():
+    if length < 4 or word.isdigit():
         return
     if latin:
         bare = word[0] + word[1:].translate(_VOWELS)
@@ -131,25 +132,31 @@ class Respeller:
             self._bare_of_dots = table
         return self._bare_of_dots
 
-    def views(self, undone: Undone, stretched: bool) -> Iterator[Undone]:
+    def views(self, undone: Undone, stretched: bool, words: list[str] | None = None) -> Iterator[Undone]:
         """`undone` with its guessable words guessed: one view for each rank of guesses, none for clean text.
 
-        `stretched`: does some letter of the view stand three times or more?
+        `stretched`: does some letter of the view stand three times or more? `words`: those of the view, in
+        order, if they are known already.
         """
-        words = set(_WORDS.findall(undone.view.text))
-        guesses = self._guesses(undone, words, stretched)
-        cuts = list(self._cut(undone.view, words, stretched))
+        text = undone.view.text
+        masked = "*" in text or "#" in text or "%" in text or "•" in text
+        in_order = _WORDS.findall(text) if words is None else words
+        guesses = self._guesses(undone, set(in_order), stretched, masked)
+        cuts = list(self._cut(undone.view, _CHUNKS.findall(text) if masked else in_order, stretched, masked))
         if guesses:
             yield from _ranked(undone, guesses)
         if cuts:
-            yield from _ranked(undone, _apart([*cuts, *guesses]))
+            sure = [cut for rank, cut in cuts if rank < 2]
+            yield from _ranked(undone, _apart([*sure, *guesses, *(cut for rank, cut in cuts if rank == 2)]))
 
-    def _guesses(self, undone: Undone, words: set[str], stretched: bool) -> list[Guess]:
+    def _guesses(self, undone: Undone, words: set[str], stretched: bool, masked: bool) -> list[Guess]:
         """Stretches of the view, in order, with the words each may stand for and the name of the reading."""
         view, text = undone.view, undone.view.text
         variants = self._variants
         found: list[Guess] = []
-        wanted = {word: (variants[word], self._readings[word]) for word in words if word in variants}
+        wanted = {}
+        if not variants.keys().isdisjoint(words):
+            wanted = {word: (variants[word], self._readings[word]) for word in words if word in variants}
         if stretched:
             for word in words:
                 if word not in wanted and _RUN.search(word) is not None:
@@ -172,7 +179,7 @@ class Respeller:
         if undone.signed and _ONES.search(undone.signed) is not None:
             found.extend(self._signed(text, undone.signed))
         cache: dict[str, tuple[str, ...]] = {}
-        for start, end in masked_words(text):
+        for start, end in masked_words(text) if masked else ():
             word = text[start:end]
             if word not in cache:
                 cache[word] = self._unmasked(word)
@@ -184,17 +191,31 @@ class Respeller:
         """Words in which `1`, `|` or `!` stand for i here and for l there: `1i|`, at most MAX_ONES of
         them.
         """
+        seen: dict[str, tuple[str, ...]] = {}
+        count = 0
         for at in _WORDS.finditer(text):
-            ones = [place for place in range(at.start(), at.end()) if signed[place] in "1|!"]
-            if not 0 < len(ones) <= MAX_ONES:
-                continue
-            for letters in product("il", repeat=len(ones)):
-                word = list(at.group())
-                for place, letter in zip(ones, letters, strict=True):
-                    word[place - at.start()] = letter
-                whole = "".join(word)
-                if whole in self._words or whole in self._variants:
-                    yield at.start(), at.end(), self._variants.get(whole, (whole,)), "leet"
+            start, end = at.span()
+            written = signed[start:end]
+            if written not in seen:
+                seen[written] = self._read_ones(at.group(), written)
+            if seen[written]:
+                yield start, end, seen[written], "leet"
+                count += 1
+                if count == MAX_GUESSES:
+                    return
+
+    def _read_ones(self, word: str, written: str) -> tuple[str, ...]:
+        ones = [place for place, sign in enumerate(written) if sign in "1|!"]
+        if not 0 < len(ones) <= MAX_ONES or len(written) > MAX_STRETCHED or word in self._words:
+            return ()
+        for letters in product("il", repeat=len(ones)):
+            read = list(word)
+            for place, letter in zip(ones, letters, strict=True):
+                read[place] = letter
+            whole = "".join(read)
+            if whole in self._words or whole in self._variants:
+                return self._variants.get(whole, (whole,))
+        return ()
 
     def _stretched(self, word: str) -> tuple[str, ...]:
         """Words that `word`, with some letter three times or more, may stand for."""
@@ -214,10 +235,11 @@ class Respeller:
 
     def _unmasked(self, word: str) -> tuple[str, ...]:
         """Words that a starred word may stand for: known letters agree, endings may follow. Best first."""
-        guesses = self._fill(word)
-        if not guesses and _RUN.search(word) is not None:
+        if _RUN.search(word) is not None:
             guesses = self._fill(_RUN.sub(r"\1", word)) or self._fill(_RUN.sub(r"\1\1", word))
-        return guesses
+            if guesses:
+                return guesses
+        return self._fill(word)
 
     def _fill(self, word: str) -> tuple[str, ...]:
         known = [(at, letter) for at, letter in enumerate(word) if letter not in MASKS]
@@ -241,27 +263,29 @@ class Respeller:
                 return tuple(fit + word[length:] for fit in fits[:MAX_READINGS])
         return ()
 
-    def _cut(self, view: TextView, words: set[str], stretched: bool) -> Iterator[Guess]:
+    def _cut(
+        self, view: TextView, chunks: list[str], stretched: bool, masked: bool
+    ) -> Iterator[tuple[int, Guess]]:
         """Words cut in two or three (`f uck`, `sh-it`): some piece is no ordinary word, the whole is a term.
 
-        The surest first: the whole as it stands, then with endings, then respelt.
+        With each goes its rank: 0 a term as it stands, 1 a term with endings, 2 a term respelt.
         """
         text = view.text
-        chunks = _CHUNKS.findall(text)
-        vocabulary, variants = self._words, self._variants
+        vocabulary, variants, ordinary = self._words, self._variants, self._ordinary
         groups: dict[tuple[int, int], None] = {}
-        for at, (one, two) in enumerate(zip(chunks, chunks[1:], strict=False)):
-            whole = one + two
-            if len(whole) > 3 and (
-                whole in vocabulary or whole in variants or (stretched and _RUN.search(whole) is not None)
-            ):
-                groups[at, 2] = None
-        pieces = {
-            word
-            for word in words
-            if len(word) <= MAX_PIECE and word not in self._ordinary and not word.isdigit()
-        }
-        rare = [at for at, word in enumerate(chunks) if word in pieces or not word.isalnum()]
+        wholes = list(map(add, chunks, chunks[1:]))
+        if stretched or not (vocabulary.keys().isdisjoint(wholes) and variants.keys().isdisjoint(wholes)):
+            for at, whole in enumerate(wholes):
+                if len(whole) > 3 and (
+                    whole in vocabulary or whole in variants or (stretched and _RUN.search(whole) is not None)
+                ):
+                    groups[at, 2] = None
+        rare = [
+            at
+            for at, word in enumerate(chunks)
+            if (len(word) <= MAX_PIECE and word not in ordinary and not word.isdigit())
+            or (masked and not word.isalnum())
+        ]
         for place in rare[:MAX_GUESSES]:
             for count in (2, 3):
                 for at in range(max(0, place - count + 1), min(place, len(chunks) - count) + 1):
@@ -279,12 +303,11 @@ class Respeller:
                 seams = (len(chunks[at]), len(whole) - len(chunks[at + count - 1]))
                 tried.append((spans[at][0], spans[at + count - 1][1], whole, seams))
         crossing = self._crossing(tried)
-        found: list[tuple[int, Guess]] = []
         for number, (start, end, whole, _) in enumerate(tried):
             if whole in vocabulary:
-                found.append((0, (start, end, (whole,), "split")))
+                yield 0, (start, end, (whole,), "split")
             elif number in crossing:
-                found.append((1, (start, end, (whole,), "split")))
+                yield 1, (start, end, (whole,), "split")
             elif len(whole) > 3:
                 guess = variants.get(whole, ())
                 if not guess and any(mask in whole for mask in MASKS):
@@ -292,9 +315,7 @@ class Respeller:
                 if not guess and stretched and _RUN.search(whole) is not None:
                     guess = self._stretched(whole)
                 if guess:
-                    found.append((2, (start, end, guess, "split")))
-        found.sort()
-        yield from (guess for _, guess in found)
+                    yield 2, (start, end, guess, "split")
 
     def _crossing(self, tried: list[tuple[int, int, str, tuple[int, int]]]) -> set[int]:
         """Which of the joined words hold a term of four letters or more that goes over every seam."""

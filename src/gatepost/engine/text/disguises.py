@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from msgspec import Struct
 
@@ -28,7 +29,6 @@ _ONE = re.compile(r"[1|!]")
 _AFTER_VOWEL = re.compile(r"(?<=[aeou034@])[1|!]+")
 _SEVERAL = re.compile(r"[1|!]{2,}")
 
-_TWO_APART = re.compile(r"(?:\b|_)\w(?:[^\w\n]{1,3}|_)[\w@$€£*#%•+|!](?:\b|_|(?=[^\w]))")
 _LETTER = r"(?:[^\W_]|[@$€£'])"
 _SIGNED = r"(?:[^\W_]|[@$€£'*#%•+|!])"
 _BY = r"(?:[^\w\n@$€£*#%•+|!']|_)"
@@ -43,8 +43,9 @@ several.
 _TWO = re.compile(rf"(?<![^\W_]){_SIGNED}(?P<by>{_BY}){_SIGNED}(?![^\W_])")
 
 _STARRED = re.compile(
-    r"(?<![\w*#%•])[^\W\d_][^\W\d_*#%•]{0,20}[*#%•][\w*#%•]{0,30}|(?<![\w*#%•])[*%•]{1,3}[^\W\d_]{3,30}(?![\w*%•])"
+    r"(?<![\w*#%•])[^\W_][^\W_*#%•]{0,20}[*#%•][\w*#%•]{0,30}|(?<![\w*#%•])[*%•]{1,3}[^\W\d_]{3,30}(?![\w*%•])"
 )
+_ALPHABETIC = re.compile(r"[^\W\d_]")
 
 
 class Undone(Struct, frozen=True):
@@ -57,7 +58,7 @@ class Undone(Struct, frozen=True):
     touched: bytes
     reading: str
     signed: str = ""
-    """The text before signs were read as letters, letter by letter; empty where none were."""
+    """Of the first of several readings of signs: the text as it was before, letter by letter."""
 
 
 def unleeted(view: TextView, touched: bytes, before: str) -> Iterator[Undone]:
@@ -85,8 +86,9 @@ def unleeted(view: TextView, touched: bytes, before: str) -> Iterator[Undone]:
         if touched
         else bytes(map(_differ, text, readings[0]))
     )
-    for read in dict.fromkeys(readings):
-        yield Undone(TextView(view.original, read, view.starts, view.ends), changed, before or "leet", text)
+    for number, read in enumerate(dict.fromkeys(readings)):
+        undone = TextView(view.original, read, view.starts, view.ends)
+        yield Undone(undone, changed, before or "leet", "" if number else text)
 
 
 def _differ(written: str, read: str) -> bool:
@@ -99,8 +101,6 @@ def joined(view: TextView) -> Undone | None:
     Where letters stand apart by spaces, a wider gap of the original is the end of a word.
     """
     text = view.text
-    if _TWO_APART.search(text) is None:
-        return None
     runs = list(_EVEN.finditer(text))
     if not runs:
         return None
@@ -129,7 +129,7 @@ def _gaps(view: TextView, run: re.Match[str]) -> Iterator[tuple[int, int, str]]:
         elements = [at for at in range(start, end) if text[at].isalnum() or text[at] in "@$€£'"]
     else:
         elements = list(range(start, end, 2))
-    pairs = list(zip(elements, elements[1:], strict=False))
+    pairs = list(pairwise(elements))
     gaps = [_width(view, one + 1, two) for one, two in pairs]
     spaces = [text[one + 1 : two] == " " for one, two in pairs]
     least = min(gaps)
@@ -152,6 +152,8 @@ def masked_words(text: str) -> tuple[tuple[int, int], ...]:
         return ()
     spans: list[tuple[int, int]] = []
     for found in _STARRED.finditer(text):
+        if _ALPHABETIC.search(found.group()) is None:
+            continue
         spans.append(found.span())
         if len(spans) == 200:
             break

@@ -7,12 +7,15 @@ maps back to the untouched original.
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 
 from gatepost.engine.text import disguises
 from gatepost.engine.text.disguises import Undone
 from gatepost.engine.text.views import Squeezed, folded_view, squeezed_view
 from gatepost.vocabulary import TextView
+
+_WORDS = re.compile(r"[^\W_]+")
 
 
 class Reading:
@@ -27,8 +30,15 @@ class Reading:
         return folded_view(self.original)
 
     @cached_property
+    def words(self) -> list[str]:
+        """The words of `folded`, in order: letters and digits in a row."""
+        return _WORDS.findall(self.folded.text)
+
+    @cached_property
     def joined(self) -> Undone | None:
         """Letters written apart (`f.u.c.k`, `f u c k`) read as one word; None when there are none."""
+        if sum([len(word) == 1 for word in self.words]) < 2:
+            return None
         return disguises.joined(self.folded)
 
     @cached_property
