@@ -45,7 +45,7 @@ TAILS: dict[str, re.Pattern[str]] = {
     "en": re.compile(r"(?:s|es|z|ed|er|ers|erz|ing|in|ings|y|ies|ier|iest|ish|able)?"),
     # plural, possessive, case, copula, question: kaltak-lar-ın-dan-sın-ız
     "tr": re.compile(
-        r"(?:c?[iu]k)?(?:l[iu]k|c[iu]|s[iu]z)?(?:l[ae]r)?"
+        r"(?:c?[iu]k)?(?:l[iu][kg]|c[iu]|s[iu]z)?(?:l[ae]r)?"
         r"(?:[iu]m[iu]z|[iu]n[iu]z|m[iu]z|n[iu]z|[iu]m|[iu]n|m|n|s[iu]|[iu])?"
         r"(?:n?[iu]n|n?[dt][ae]n?|[yn]?[ae]|y?l[ae]|[yn][iu]|ca|ce)?"
         r"(?:[dt][iu]rl?[ae]?r?|y?[dt][iu]|y?m[iu]s|k[iu])?(?:s[iu]n[iu]z|s[iu]n|y[iu]z|y[iu]m|[iu]m|l[ae]r)?"
@@ -56,7 +56,7 @@ TAILS: dict[str, re.Pattern[str]] = {
         r"(?:ن|ین|ید|ند|اند|ست|رو|و|ه|س)?"
     ),
     "ckb": re.compile(
-        r"(?:یک|ه?که|ه?کان|ه?کانی|ان|انه|گهل|ه|یه|یهتی|یتی)?(?:ی|م|ت|مان|تان|یان)?(?:ن|ین|یت|یه|ه|م)?(?:ش|یش)?"
+        r"(?:ی{0,2}ه?ک|ی?ه?که|ی?ه?کان|ی?ه?کانی|ان|انه|گهل|ه|یه|یهتی|یتی)?(?:ی|م|ت|مان|تان|یان)?(?:ن|ین|یت|یه|ه|م)?(?:ش|یش)?"
     ),
     "kmr": re.compile(
         r"(?:ek|tiy?|iti)?(?:eke|an|en|in|eki|a|e|i|o|no|ino|ye|ya|yi|yan|yen|yo)?"
