@@ -1,15 +1,17 @@
 """Findings of advertising (`promotion.commercial`) and self-promotion (`promotion.personal`).
 
-Evidence of several kinds adds up as log-odds: a link alone, to a source that supports an argument, stays far
-below any threshold; a shortener, a phone number or a messenger together with an invitation goes far above.
-Phrases and weights are data: `lexicons/promotion.toml`.
+Evidence of several kinds adds up as log-odds: a link to a source that supports an argument stays far below
+any threshold; a shortener, a phone number or a messenger together with an invitation goes far above. Phrases
+and weights are data: `lexicons/promotion.toml`, the weights fitted by `training/promotion.py`; what kind of
+place a host is stands in `lexicons/hosts.toml`.
 """
 
 from __future__ import annotations
 
 import math
 import tomllib
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Collection, Mapping
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -17,7 +19,7 @@ from importlib.resources.abc import Traversable
 from ahocorasick_rs import AhoCorasick
 from msgspec import Struct
 
-from gatepost.engine.detectors.contacts import contacts
+from gatepost.engine.detectors.contacts import Contact, contacts
 from gatepost.engine.detectors.entries import LexiconError, expand
 from gatepost.engine.text.reading import Reading
 from gatepost.engine.text.views import folded_view
@@ -27,6 +29,7 @@ LEAST = 0.05
 """A probability below this is no finding."""
 MOST = 0.99
 MAX_EVIDENCE = 8
+AGAIN = 1.25
 
 _NOTES = {
     "invitation": "promotion.invitation",
@@ -42,9 +45,25 @@ _NOTES = {
     "link": "promotion.link",
     "shortener": "promotion.link",
     "profile": "promotion.link",
+    "source": "promotion.link",
+    "video": "promotion.link",
+    "market": "promotion.link",
+    "referral": "promotion.link",
+    "hidden": "promotion.hidden",
+    "handle": "promotion.contact",
+    "wallet": "promotion.contact",
+    "begging": "promotion.invitation",
+    "look": "promotion.invitation",
+    "bare": "promotion.link",
 }
-WAYS_OUT = frozenset(_NOTES) - {"offer", "price", "scheme", "personal-weak"}
+WEAK = frozenset({"personal-weak", "begging", "look"})
+"""Wording that talk shares with advertising."""
+WAYS_OUT = frozenset(_NOTES) - WEAK - {"offer", "price", "scheme", "source", "bare"}
 """Kinds of evidence that lead somewhere. Without any, words only sound like advertising: a person looks."""
+
+_LINKS = frozenset({"link", "video", "shortener", "profile", "market", "referral", "hidden"})
+BARE = 12
+"""Beside its links a comment of so few letters and digits says nothing: it is there for the link."""
 
 _CLITICS = frozenset("وفبلک")
 
@@ -75,46 +94,71 @@ def load(folder: Traversable | None = None) -> Phrases:
             for phrase in phrases:
                 for spelling in expand(phrase.removesuffix("*")):
                     patterns.setdefault(folded_view(spelling).text, (kind, phrase.endswith("*")))
+    for clause, weighed in weights.items():
+        unknown = set(weighed) - {"bias", *_NOTES}
+        if unknown or "bias" not in weighed:
+            raise LexiconError(
+                f"promotion.toml: the weights of {clause} need a bias and kinds of {', '.join(_NOTES)}; "
+                f"found {', '.join(sorted(unknown)) or 'no bias'}"
+            )
     return Phrases(AhoCorasick(list(patterns)), tuple(patterns.values()), weights)
 
 
-_shipped = cache(load)
+load_shipped = cache(load)
+"""The shipped phrases, compiled once."""
 
 
 def detect(reading: Reading, context: Context) -> list[Finding]:
-    """At most one finding for each of the two clauses. `context` is not used yet: a link is judged by itself.
+    """At most one finding for each of the two clauses. Links to the publisher's own hosts count for nothing.
 
     Clean text costs one pass of the automaton and a few searches.
     """
-    return judge(reading.folded, _shipped())
+    return judge(reading.folded, load_shipped(), context.hosts)
 
 
-def judge(view: TextView, phrases: Phrases) -> list[Finding]:
-    """The findings of one folded view."""
-    signals = _phrases(view.text, phrases)
-    signals.extend((contact.kind, contact.start, contact.end) for contact in contacts(view.text))
+def judge(view: TextView, phrases: Phrases, own: Collection[str] = ()) -> list[Finding]:
+    """The findings of one folded view; `own`: the publisher's hosts."""
+    signals = signs(view.text, phrases, own)
     if not signals:
         return []
-    kinds: dict[str, int] = {}
-    for kind, _, _ in signals:
-        kinds[kind] = kinds.get(kind, 0) + 1
+    kinds = Counter(kind for kind, _, _ in signals)
     findings = []
     for clause, weights in phrases.weights.items():
-        total = weights["bias"]
-        strongest, most = "", 0.0
-        for kind, count in kinds.items():
-            weight = weights.get(kind, 0.0)
-            total += weight * (1.0 if count == 1 else 1.25)
-            if weight > most:
-                strongest, most = kind, weight
-        probability = min(MOST, 1.0 / (1.0 + math.exp(-total)))
-        if probability >= LEAST and strongest:
+        probability = min(MOST, 1.0 / (1.0 + math.exp(-log_odds(kinds, weights))))
+        strongest = max(kinds, key=lambda kind: weights.get(kind, 0.0))
+        if probability >= LEAST and weights.get(strongest, 0.0) > 0:
             evidence = _evidence(view, [signal for signal in signals if weights.get(signal[0], 0.0) > 0])
             nowhere = WAYS_OUT.isdisjoint(kinds)
             findings.append(
                 Finding(clause, round(probability, 6), "promotion", evidence, _NOTES[strongest], nowhere)
             )
     return findings
+
+
+def log_odds(kinds: Mapping[str, int], weights: Mapping[str, float]) -> float:
+    """The bias and what each kind weighs; two or more of one kind weigh AGAIN times as much."""
+    return weights["bias"] + sum(
+        weights.get(kind, 0.0) * (1.0 if count == 1 else AGAIN) for kind, count in kinds.items()
+    )
+
+
+def signs(text: str, phrases: Phrases, own: Collection[str] = ()) -> list[tuple[str, int, int]]:
+    """Every piece of evidence in folded `text`: kind, start and end."""
+    found = _phrases(text, phrases)
+    ways = contacts(text, own)
+    found.extend((each.kind, each.start, each.end) for each in ways)
+    links = [each for each in ways if each.kind in _LINKS]
+    if links:
+        beside = len(text) - sum(each.end - each.start for each in links)
+        if beside <= 4 * BARE and _letters_beside(text, links) <= BARE:
+            found.append(("bare", links[0].start, links[0].end))
+    return found
+
+
+def _letters_beside(text: str, links: list[Contact]) -> int:
+    for link in sorted(links, key=lambda each: -each.start):
+        text = text[: link.start] + text[link.end :]
+    return sum(map(str.isalnum, text))
 
 
 def _phrases(text: str, phrases: Phrases) -> list[tuple[str, int, int]]:
@@ -134,9 +178,9 @@ def _phrases(text: str, phrases: Phrases) -> list[tuple[str, int, int]]:
 
 
 def _longest(found: list[tuple[str, int, int]]) -> list[tuple[str, int, int]]:
-    """Only the longest of phrases that overlap: one stretch of text is one piece of evidence."""
+    """Only the longest of phrases that overlap, weak wording last: one stretch is one piece of evidence."""
     kept: list[tuple[str, int, int]] = []
-    for hit in sorted(found, key=lambda each: (each[1] - each[2], each[1])):
+    for hit in sorted(found, key=lambda each: (each[0] in WEAK, each[1] - each[2], each[1])):
         if all(hit[2] <= start or end <= hit[1] for _, start, end in kept):
             kept.append(hit)
     return kept

@@ -93,11 +93,83 @@ def test_words_that_lead_nowhere_only_refer() -> None:
 
 
 def test_a_link_alone_weighs_little_but_is_named() -> None:
-    (finding, *_) = promotion.detect(Reading("see https://example.org/a"), Context())
+    (finding, *_) = promotion.detect(Reading("You can see that at https://example.org/a"), Context())
     assert 0.05 <= finding.probability <= 0.2
     assert finding.note == "promotion.link"
     assert finding.by == "promotion"
     assert finding.evidence[0].text == "https://example.org/a"
+
+
+def test_a_comment_that_is_only_a_link_is_doubted_more() -> None:
+    alone = probabilities("https://example.org/a")["promotion.commercial"]
+    assert 0.2 < alone < 0.4
+    assert probabilities("https://www.reuters.com/world/a") == {}
+
+
+def test_links_to_the_publisher_lead_nowhere_out() -> None:
+    text = "You wrote so yourselves: https://www.news.example/2022/dam"
+    assert promotion.detect(Reading(text), Context())
+    assert promotion.detect(Reading(text), Context(hosts=("news.example",))) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "great deals at superstore (dot) com",
+        "great deals at superstore[.]com/deals",
+        "great deals at superstore . com",
+        "great deals at hxxp://superstore.com",
+        "great deals at ｓｕｐｅｒｓｔｏｒｅ nokta com",
+        "great deals at superstore دات کام",
+    ],
+)
+def test_hidden_links_are_links(text: str) -> None:
+    assert "hidden" in [each.kind for each in contacts(Reading(text).folded.text)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["t . me / gold", "t.me/gold", "t[.]me/gold", "t (dot) me / gold", "ｔ．ｍｅ／ｇｏｌｄ", "т.me/gold"],
+)
+def test_messengers_in_disguise(text: str) -> None:
+    kinds = [each.kind for each in contacts(Reading(f"write to {text}").folded.text)]
+    assert kinds
+    assert set(kinds) <= {"messenger", "hidden"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "0532 123 45 67",
+        "0 5 3 2 1 2 3 4 5 6 7",
+        "O532 l23 45 67",
+        "٠٥٣٢ ١٢٣ ٤٥ ٦٧",
+        "۰۹۱۲۳۴۵۶۷۸۹",
+        "0️⃣5️⃣3️⃣2️⃣1️⃣2️⃣3️⃣4️⃣5️⃣6️⃣7️⃣",
+        "⓪⑤③②①②③④⑤⑥⑦",
+        "+90 (532) 123-45-67",
+        "00964 770 123 4567",
+        "0_7_7_0_1_2_3_4_5_6_7",
+    ],
+)
+def test_phone_numbers_in_disguise(text: str) -> None:
+    assert [each.kind for each in contacts(Reading(f"call {text} today").folded.text)] == ["phone"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1899-1903",
+        "93.57.250.62",
+        "4033633761833",
+        "2024-05-01 12:30",
+        "1 000 000 000",
+        "12345678",
+        "13 14 15 16",
+    ],
+)
+def test_numbers_that_are_no_phone(text: str) -> None:
+    assert "phone" not in [each.kind for each in contacts(f"in {text} it was")]
 
 
 def test_more_evidence_never_weighs_less() -> None:
@@ -117,6 +189,14 @@ def test_more_evidence_never_weighs_less() -> None:
     ("text", "kinds"),
     [
         ("write to a.b@example.com", ["mail"]),
+        ("telegram: @goldsignals", ["handle"]),
+        ("shop.example.com/?ref=abc", ["referral"]),
+        ("1BvBMSEYstWetqTFn5Au4m4GFg7xJaNVN2", []),
+        ("1bvbmseystwetqtfn5au4m4gfg7xjanvn2", ["wallet"]),
+        ("https://www.bbc.co.uk/news/1 and youtube.com/watch?v=a", ["source", "video"]),
+        ("youtube.com/@someone", ["profile"]),
+        ("the dot com bubble of 2000", []),
+        ("last year . Net profits fell", []),
         ("https://t.me/x and wa.me/1", ["messenger", "messenger"]),
         ("bit.ly/x", ["shortener"]),
         ("instagram.com/someone", ["profile"]),
