@@ -40,6 +40,7 @@ widget: ## Rebuild the widget from TypeScript (needs Node)
 
 train: $(VENV)/.training ## Train the fast engine again from public data
 	$(BIN)/python -m training.fast --data $(TRAINING_DATA)
+	$(BIN)/python -m training.languages --data $(TRAINING_DATA)
 
 requirements: $(VENV)/.runtime ## Pin the requirements anew (names and hashes only)
 	tools/pin_requirements.sh

@@ -16,13 +16,15 @@ def _prose(name: str) -> str:
     return Path(__file__).with_name(name).read_text("utf-8")
 
 
-def _share(interval: Interval) -> str:
+def share(interval: Interval) -> str:
+    """Value and interval, to three places."""
     if interval.value is None or interval.low is None or interval.high is None:
         return "-"
     return f"{interval.value:.3f} [{interval.low:.3f}, {interval.high:.3f}]"
 
 
-def _table(head: list[str], rows: list[list[str]]) -> str:
+def table(head: list[str], rows: list[list[str]]) -> str:
+    """A Markdown table."""
     lines = [head, ["---"] * len(head), *rows]
     return "\n".join("| " + " | ".join(cells) + " |" for cells in lines) + "\n"
 
@@ -32,16 +34,16 @@ def _ranked(name: str, of: Measured) -> list[str]:
         name,
         f"{of['rows']:,}",
         f"{of['positive']:,}",
-        _share(of["auc"]),
-        _share(of["average_precision"]),
-        _share(of["calibration_error"]),
+        share(of["auc"]),
+        share(of["average_precision"]),
+        share(of["calibration_error"]),
     ]
 
 
 def data_table(counts: Measured) -> str:
     """The sets with rows used, licence and public origin."""
     origins = tomllib.loads(Path(__file__).with_name("origins.toml").read_text("utf-8"))
-    return _table(
+    return table(
         ["set", "languages", "train", "valid", "test", "licence", "origin"],
         [
             [
@@ -62,7 +64,7 @@ def card(measured: Measured) -> str:
     labels, violation = measured["labels"], measured["violation"]
     parts = [_prose("card_head.md"), "## Files\n\n"]
     parts.append(
-        _table(
+        table(
             ["file", "bytes", "SHA-256"],
             [[n, f"{f['bytes']:,}", f["sha256"]] for n, f in measured["files"].items()],
         )
@@ -75,23 +77,23 @@ def card(measured: Measured) -> str:
     parts.append(
         "Each label is measured on the sets that label it both ways, and on plain text.\n\n### By label\n\n"
     )
-    parts.append(_table(["label", *ranking], [_ranked(name, of) for name, of in labels.items()]))
+    parts.append(table(["label", *ranking], [_ranked(name, of) for name, of in labels.items()]))
     parts.append(
         "\n### At the recommended thresholds\n\nChosen on validation rows. `never`: the classifier alone "
     )
     parts.append("never rejects for this clause, because no threshold reached 95% precision there.\n\n")
     parts.append(
-        _table(
+        table(
             ["clause", "reject at", "precision", "recall", "refer at", "precision", "recall"],
             [
                 [
                     name,
                     "never" if of["reject_at"] >= NEVER else f"{of['reject_at']:.2f}",
-                    _share(of["reject_precision"]),
-                    _share(of["reject_recall"]),
+                    share(of["reject_precision"]),
+                    share(of["reject_recall"]),
                     f"{of['refer_at']:.2f}",
-                    _share(of["refer_precision"]),
-                    _share(of["refer_recall"]),
+                    share(of["refer_precision"]),
+                    share(of["refer_recall"]),
                 ]
                 for name, of in labels.items()
                 if "reject_at" in of
@@ -102,13 +104,13 @@ def card(measured: Measured) -> str:
     rows = [_ranked("all", violation["all"])]
     rows += [_ranked(f"language {name}", of) for name, of in violation["by_language"].items()]
     rows += [_ranked(f"set {name}", of) for name, of in violation["by_set"].items()]
-    parts.append(_table(["", *ranking], rows))
+    parts.append(table(["", *ranking], rows))
     parts.append("\n### False alarms on plain sentences\n\nInnocent text, not comments, not learnt.\n\n")
     parts.append(
-        _table(
+        table(
             ["language", "sentences", "referred", "rejected"],
             [
-                [name, f"{of['referred'].rows:,}", _share(of["referred"]), _share(of["rejected"])]
+                [name, f"{of['referred'].rows:,}", share(of["referred"]), share(of["rejected"])]
                 for name, of in measured["plain"].items()
             ],
         )
@@ -118,13 +120,13 @@ def card(measured: Measured) -> str:
     )
     parts.append("the cases are written so that words alone do not decide.\n\n")
     parts.append(
-        _table(
+        table(
             ["suite", "right", "hateful found", "others left alone", "AUC", "neutral identity flagged"],
             [
                 [
                     name,
                     *(
-                        _share(of[key])
+                        share(of[key])
                         for key in (
                             "right",
                             "hateful_found",
@@ -135,26 +137,6 @@ def card(measured: Measured) -> str:
                     ),
                 ]
                 for name, of in measured["suites"].items()
-            ],
-        )
-    )
-    parts.append(
-        "\n## Language identification\n\nShare told rightly: held-back lines, and three words of each.\n\n"
-    )
-    parts.append(
-        _table(
-            ["language or file", "lines", "whole lines", "three words", "three words mistaken for"],
-            [
-                [
-                    name,
-                    f"{of['lines'].rows:,}",
-                    _share(of["lines"]),
-                    _share(of["three_words"]),
-                    ", ".join(
-                        f"{code} {count}" for code, count in of.get("three_words_mistaken_for", {}).items()
-                    ),
-                ]
-                for name, of in measured["languages"].items()
             ],
         )
     )

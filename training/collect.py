@@ -50,17 +50,19 @@ def read_lines(path: Path) -> list[str]:
         return [line.rstrip("\r\n") for line in lines if line.strip()]
 
 
-def _key(text: str) -> str:
+def letters_of(text: str) -> str:
+    """Letters and digits alone, in one case: what near-duplicates share."""
     return "".join(_WORDS.findall(text.casefold()))
 
 
 def part_of(text: str) -> str:
     """`train`, `valid` or `test`, 80/10/10, by a hash of the letters alone."""
-    place = hashlib.sha256(_key(text).encode("utf-8", "surrogatepass")).digest()[0] * 100 // 256
+    place = hashlib.sha256(letters_of(text).encode("utf-8", "surrogatepass")).digest()[0] * 100 // 256
     return "train" if place < 80 else "valid" if place < 90 else "test"
 
 
-def _runs(text: str) -> set[int]:
+def runs_of(text: str) -> set[int]:
+    """Digests of every run of six words."""
     words = _WORDS.findall(text.casefold())
     grams = (" ".join(words[i : i + _RUN]) for i in range(len(words) - _RUN + 1))
     return {
@@ -81,8 +83,8 @@ def separate(rows: Iterable[Row]) -> tuple[list[Row], Counter[str]]:
         for row in ordered:
             if row.split != part:
                 continue
-            key = _key(row.text) or row.text
-            grams = _runs(row.text)
+            key = letters_of(row.text) or row.text
+            grams = runs_of(row.text)
             twin = any(
                 key in keys[s] or (grams and len(grams & runs[s]) >= 0.45 * len(grams)) for s in stricter
             )

@@ -12,7 +12,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gatepost.engine.models.fast import CLAUSES, LABELS, FastModel
-from gatepost.engine.models.language import LanguageIdentifier
 from gatepost.evaluation.metrics import (
     auc,
     average_precision,
@@ -23,7 +22,6 @@ from gatepost.evaluation.metrics import (
     wilson,
 )
 from training.collect import read_items
-from training.languages import Line, piece
 from training.rows import Row
 from training.targets import label_states, violations
 from training.thresholds import Threshold, recommend
@@ -154,25 +152,6 @@ def measure_suites(data: Path, model: FastModel) -> Measured:
                 "auc": bootstrap(auc, holds, scores[rows], rounds=100),
                 "neutral_identity_flagged": wilson(int(said[neutral[rows]].sum()), int(neutral[rows].sum())),
             }
-    return measured
-
-
-def measure_languages(every: Sequence[Line], model: LanguageIdentifier) -> Measured:
-    """Share told rightly on held-back lines: whole lines and pieces of three words (seeded)."""
-    held = [line for line in every if line.split == "test" and line.source != "ckb_wergor_word_pairs"]
-    measured: Measured = {}
-    for name, words in (("lines", 0), ("three_words", 3)):
-        random = np.random.default_rng(1)
-        texts = [piece(line.text, words, random) if words else line.text for line in held]
-        told = [code for code, _ in model.identify(texts)]
-        for key in sorted({line.language for line in held}):
-            answers = [code for line, code in zip(held, told, strict=True) if line.language == key]
-            wrong = Counter(code for code in answers if code != key).most_common(3)
-            measured.setdefault(key, {})[name] = wilson(answers.count(key), len(answers))
-            measured[key][f"{name}_mistaken_for"] = dict(wrong)
-        for source in ("ckb-Arab", "ckb-Latn", "ckb_informal_cordi", "kmr-Arab", "kmr-Latn"):
-            answers = [code for line, code in zip(held, told, strict=True) if line.source == source]
-            measured.setdefault(source, {})[name] = wilson(answers.count(source[:3]), len(answers))
     return measured
 
 

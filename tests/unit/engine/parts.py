@@ -70,8 +70,8 @@ class Tongue:
     def identify(self, texts: Sequence[str]) -> list[tuple[str, float]]:
         return [self.said for _ in texts]
 
-    def spans(self, text: str) -> list[Span]:
-        return [Span(0, len(text), *self.said)]
+    def spans_of(self, texts: Sequence[str]) -> list[list[Span]]:
+        return [[Span(0, len(text), *self.said)] for text in texts]
 
 
 def models(words: Words | None = None, scores: Scores | None = None, tongue: Tongue | None = None) -> Models:

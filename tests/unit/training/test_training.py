@@ -11,7 +11,8 @@ from training.classifier import train_classifier
 from training.collect import part_of, separate
 from training.fast import main
 from training.fit import gradient
-from training.languages import Line, train_languages
+from training.language_lines import Line
+from training.languages import train_languages
 from training.rows import ABUSIVE, PROMOTION, Row, clean
 from training.sources import SOURCES
 from training.sources.abroad import tr_lingda

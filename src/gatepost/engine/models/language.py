@@ -69,12 +69,22 @@ class LanguageIdentifier:
         """The stretches of a text by language: in order, side by side, from its first letter to its end.
 
         Cut where the script changes and at the ends of sentences and clauses; a single foreign word or name
-        belongs to the stretch around it. Empty where nothing is read. The same windows, read one by one,
-        give the same answer: nothing depends on other texts.
+        belongs to the stretch around it. Empty where there are no letters.
         """
-        cuts = windows(text)
-        chances = self.probabilities([text[start:end] for start, end in cuts])
-        return joined(cuts, chances, self._answers, self._sure)
+        return self.spans_of([text])[0]
+
+    def spans_of(self, texts: Sequence[str]) -> list[list[Span]]:
+        """`spans` of each text, all windows read in one go; independent of the batch."""
+        cuts = [windows(text) for text in texts]
+        chances = self.probabilities(
+            [text[start:end] for text, pairs in zip(texts, cuts, strict=True) for start, end in pairs]
+        )
+        spans: list[list[Span]] = []
+        at = 0
+        for pairs in cuts:
+            spans.append(joined(pairs, chances[at : at + len(pairs)], self._answers, self._sure))
+            at += len(pairs)
+        return spans
 
     def probabilities(self, texts: Sequence[str]) -> NDArray[np.float64]:
         """Shape (len(texts), len(codes)); a row of zeros where no known letters are read."""

@@ -114,8 +114,8 @@ def joined(
 ) -> list[Span]:
     """The likeliest languages of the windows, neighbours of one language as one span.
 
-    `chances`: shape (windows, codes), a row of zeros where the script is unknown. `answers`: the language each
-    column stands for. Less than `sure` is `und`.
+    `chances`: shape (windows, codes), a row of zeros where the script is unknown. `answers`: the language
+    each column stands for. Less than `sure` is `und`.
     """
     if not cuts:
         return []
