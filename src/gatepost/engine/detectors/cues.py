@@ -27,12 +27,33 @@ _LONGEST_CLITIC = 3
 _SENTENCE_END = re.compile(r"[.!?;؟؛۔]+(?!\w)")
 
 
+Phrases = dict[str, set[tuple[str, bool, str]]]
+"""Folded phrase -> what it means: kind, may it go on, language."""
+
+
 class Cue(Struct, frozen=True):
     """A phrase of `kind` at `start` to `end` of a folded text (code points, end exclusive)."""
 
     start: int
     end: int
     kind: str
+
+
+class _Automaton:
+    """One pass over a text for many phrases."""
+
+    def __init__(self, phrases: Phrases) -> None:
+        self._meant = [sorted(meant) for meant in phrases.values()]
+        self._automaton = AhoCorasick(list(phrases))
+
+    def matches(
+        self, text: str, windows: Sequence[tuple[int, int]] | None
+    ) -> Iterator[tuple[list[tuple[str, bool, str]], int, int]]:
+        """What each phrase means, and where it stands; boundaries of words are not looked at."""
+        for first, last in ((0, len(text)),) if windows is None else windows:
+            found = self._automaton.find_matches_as_indexes(text[first:last], overlapping=True)
+            for index, start, end in found:
+                yield self._meant[index], first + start, first + end
 
 
 class Cues:
@@ -42,10 +63,10 @@ class Cues:
         """From TOML: `[LANGUAGE]` with lists named by `kinds`; `(a|b)` for alternatives, a last `*` for any
         ending. Raises LexiconError, which names the file and what to mend.
         """
-        phrases: dict[str, set[tuple[str, bool, str]]] = {}
-        tables = _tables(text, source_name)
-        self.languages = frozenset(tables)
-        for language, table in tables.items():
+        everything: Phrases = {}
+        self._spoken: dict[str, _Automaton] = {}
+        for language, table in _tables(text, source_name).items():
+            phrases: Phrases = {}
             if not isinstance(table, dict) or not set(table) <= kinds:
                 raise LexiconError(
                     f"{source_name}: [{language}] may hold only the lists {', '.join(sorted(kinds))}"
@@ -55,9 +76,11 @@ class Cues:
                     folded = folded_view(phrase.removesuffix("*")).text.strip()
                     if not folded:
                         raise LexiconError(f"{source_name}: [{language}] {kind} holds an empty phrase")
-                    phrases.setdefault(folded, set()).add((kind, phrase.endswith("*"), language))
-        self._meant = [sorted(meant) for meant in phrases.values()]
-        self._automaton = AhoCorasick(list(phrases))
+                    meant = (kind, phrase.endswith("*"), language)
+                    phrases.setdefault(folded, set()).add(meant)
+                    everything.setdefault(folded, set()).add(meant)
+            self._spoken[language] = _Automaton(phrases)
+        self._all = _Automaton(everything)
 
     @classmethod
     def load(cls, name: str, kinds: frozenset[str]) -> Cues:
@@ -71,14 +94,12 @@ class Cues:
         """The cues of a folded text, ordered by where they begin: those of `language`, or of all languages
         where that one has none; in the whole text, or only inside `windows` (in order, apart).
         """
-        only = language if language in self.languages else None
+        automaton = self._spoken.get(language, self._all)
         found = []
-        for index, start, end in self._matches(text, windows):
+        for meant, start, end in automaton.matches(text, windows):
             free = start == 0 or not text[start - 1].isalnum()
             whole = end == len(text) or not text[end].isalnum()
-            for kind, open_ended, spoken in self._meant[index]:
-                if only is not None and spoken != only:
-                    continue
+            for kind, open_ended, spoken in meant:
                 if not (whole or open_ended):
                     continue
                 if not free and not (spoken == "ar" and _after_clitic(text, start)):
@@ -86,15 +107,6 @@ class Cues:
                 found.append(Cue(start, end if whole else _word_end(text, end), kind))
         found.sort(key=_start)
         return found
-
-    def _matches(
-        self, text: str, windows: Sequence[tuple[int, int]] | None
-    ) -> Iterator[tuple[int, int, int]]:
-        for first, last in ((0, len(text)),) if windows is None else windows:
-            for index, start, end in self._automaton.find_matches_as_indexes(
-                text[first:last], overlapping=True
-            ):
-                yield index, first + start, first + end
 
 
 def around(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
