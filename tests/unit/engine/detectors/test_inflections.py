@@ -9,9 +9,11 @@ from gatepost.engine.text.reading import Reading
 
 INFLECTED = {
     "tr": """
-        aptallar aptalsın aptalsınız aptaldır aptalca aptallık aptallığın aptalların aptallara aptalmış aptalım
-        salaklar salaksın salaktan salakların salağın orospular orospunun orospuya orospusun şerefsizler
-        şerefsizsiniz şerefsizlerin şerefsize piçler piçlerin piçsin puştlar ibneler ibnenin kaltağın kancıklar
+        aptallar aptalsın aptalsınız aptaldır aptalca aptallık aptallığın aptalların aptallara
+        aptalmış aptalım salaklar salaksın
+        salaktan salakların salağın orospular orospunun orospuya orospusun şerefsizler
+        şerefsizsiniz şerefsizlerin şerefsize piçler piçlerin piçsin puştlar ibneler
+        ibnenin kaltağın kancıklar
         yarrağı yarrakların amcığın siktirin gavatlar dangalaklar beyinsizler beyinsizsiniz
         gerizekalılar geri_zekalısın terbiyesizler utanmazlar yavşaklar yavşağın pezevenkler kahpeler kahpenin
         sürtükler götünüze yaraklar
@@ -39,7 +41,7 @@ INFLECTED = {
     """,
 }
 INNOCENT = {
-    "tr": "götürü götürdü sıkıntı sıkıcı piyano amca amcam ambar kahve itiraz malum malzeme kıraathane sıçradı",
+    "tr": "götürü götürdü sıkıntı sıkıcı piyano amca amcam ambar kahve itiraz malum malzeme kıraathane",
     "kmr": "bijî kiribû kir kirin kerem keriyê gundî gundekî şerefa namûsa heramî quzî",
     "ckb": "گوندەکە گوێ کێشە شەرەف ناموس کەرکوک سەگەکە قوتابی حیزب حیزبەکان کوردستان",
     "ar": "قحط شرطي شرطة زبدة زبون طيران كسر كسب خراب خرافة منيف لوطن عرض عرصة نيكل أنجب الزبور مصلين",
