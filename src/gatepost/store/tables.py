@@ -188,6 +188,7 @@ sketches = Table(
     Column("site", String, nullable=False),
     Column("at", BigInteger, nullable=False),  # when the comment was submitted
     Column("sketch", LargeBinary, nullable=False),
+    sqlite_with_rowid=False,
 )
 Index("ix_sketches_at", sketches.c.at)
 

@@ -20,6 +20,7 @@ def upgrade() -> None:
         sa.Column("sketch", sa.LargeBinary(), nullable=False),
         sa.ForeignKeyConstraint(["comment"], ["comments.id"], name=op.f("fk_sketches_comment")),
         sa.PrimaryKeyConstraint("comment", name=op.f("pk_sketches")),
+        sqlite_with_rowid=False,
     )
     op.create_index("ix_sketches_at", "sketches", ["at"], unique=False)
     op.create_table(
