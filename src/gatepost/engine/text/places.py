@@ -1,4 +1,4 @@
-"""From a place in the original to the same place in a view: the way there, where `TextView.span` goes back."""
+"""From a place in the original to its place in a view: the way there, where `TextView.span` goes back."""
 
 from __future__ import annotations
 
