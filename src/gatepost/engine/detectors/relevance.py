@@ -37,8 +37,11 @@ ENOUGH_WORDS = 20
 ENOUGH_SUBJECT = 40
 """With fewer telling words in the comment, or fewer different words in the subject, nothing is sure."""
 
-MIDDLE, SLOPE = -0.41, 0.3
+MIDDLE, SLOPE = -0.31, 0.3
 """At `MIDDLE` deviations from chance the probability is half-way up; chosen on benchmarks/relevance.py."""
+
+WORDS_EACH = 1.6
+"""A text has about so many words for each different one: by them chance has its say."""
 
 MOST_WELCOME = 0.85
 """Below the shipped `protect` of `welcome.relevant`: its words are easily copied into an insult."""
@@ -119,7 +122,7 @@ def _deviation(words: Iterable[str], subject: frozenset[str], shares: Mapping[st
     """How far the weight of shared words is from what chance would share, in standard deviations."""
     weight = variance = 0.0
     for word in sorted(words):  # in one order, so that the sum is the same to the bit
-        chance = by_chance(shares.get(word, RARE), len(subject))
+        chance = by_chance(shares.get(word, RARE), WORDS_EACH * len(subject))
         told = bits(chance)
         weight += told * ((word in subject) - chance)
         variance += told * told * chance * (1.0 - chance)
@@ -129,7 +132,7 @@ def _deviation(words: Iterable[str], subject: frozenset[str], shares: Mapping[st
 def _same_language(words: frozenset[str], subject: frozenset[str], shares: Mapping[str, float]) -> bool:
     """Texts in one language share its little words, whatever they are about."""
     common = [word for word in words if shares.get(word, RARE) >= TELLING]
-    expected = sum(by_chance(shares[word], len(subject)) for word in common)
+    expected = sum(by_chance(shares[word], WORDS_EACH * len(subject)) for word in common)
     return 2.0 * sum(word in subject for word in common) >= expected and not words.isdisjoint(subject)
 
 

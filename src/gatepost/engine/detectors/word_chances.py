@@ -30,8 +30,8 @@ def tables() -> Mapping[str, Mapping[str, float]]:
     return found
 
 
-def by_chance(share: float, size: int) -> float:
-    """The probability that a word with this share stands in a text of `size` different words, 0..1."""
+def by_chance(share: float, size: float) -> float:
+    """The probability that a word with this share stands in a text of `size` words, 0..1."""
     return -math.expm1(size * math.log1p(-share))
 
 
