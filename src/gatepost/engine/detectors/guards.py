@@ -136,7 +136,9 @@ def _contradicted(form: Form, view: TextView, start: int) -> bool:
         at = start + offset
         first, stop = view.span(at, at + 1)
         written = original[first:stop]
-        if len(set(filter(str.isalnum, written))) > 1:  # a guessed word: its letters are not the writer's
+        if (
+            len(set(filter(str.isalnum, written.lower()))) > 1
+        ):  # a guessed word: its letters are not the writer's
             continue
         while stop < len(original) and stop - first < 4 and "\u0300" <= original[stop] <= "\u036f":
             written += original[stop]

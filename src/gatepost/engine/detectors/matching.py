@@ -21,6 +21,7 @@ from gatepost.engine.detectors.kurdish import kurdish_forms
 from gatepost.engine.detectors.respelling import MASKS, Respeller
 from gatepost.engine.text.disguises import Undone
 from gatepost.engine.text.folding import FOLD
+from gatepost.engine.text.ordinary import ordinary_words
 from gatepost.engine.text.reading import Reading
 from gatepost.engine.text.transliteration import has_latin, kurdish_text, kurdish_view
 from gatepost.engine.text.views import Squeezed, squeezed_view
@@ -29,7 +30,9 @@ from gatepost.vocabulary import TextView
 MAX_MATCHES = 400
 """Enough to judge any text; a text of nothing but bad words must not cost more than its length."""
 
-_INSIDE = ("@", "$", "€")
+_INSIDE = ("@", "$", "€", *MASKS)
+_WITHIN = ("-", ".", "_", "~", "·", "/")
+_REST = re.compile(r"[^\W\d_]+")
 _LETTER_BEFORE = re.compile(r"(?<![^\W_])[^\W_] $")
 _LETTER_AFTER = re.compile(r" [^\W_](?![^\W_])")
 
@@ -103,14 +106,17 @@ class Matcher:
                     found.append(match)
             if len(found) >= MAX_MATCHES:
                 break
+        stretched = False
         for undone in reading.undone:
             if undone.reading:
                 self._anew(found, reading, undone, language)
             squeezed = reading.squeezed if undone.view is view else squeezed_view(undone.view)
+            # Signs read as letters may make a run (`b1lind`); letters that the writer repeats are stretched.
+            stretched = stretched or (squeezed is not None and undone.reading != "leet" and not undone.signed)
             if squeezed is not None:
                 self._stretched(found, squeezed, language)
             for guess in self._respeller.views(
-                undone, squeezed is not None, reading.words if undone.view is view else None
+                undone, stretched, reading.words if undone.view is view else None
             ):
                 self._guessed(found, guess, language)
         if language in KURDISH or (language == "und" and has_latin(reading.original)):
@@ -143,7 +149,7 @@ class Matcher:
             )
             if not (open_left or table.inner[index]) or not (open_right or table.going[index]):
                 continue
-            if end - start < 3 or not _written_well(view, start, end):
+            if end - start < 3 or _in_disguise(text, start, end) or not _written_well(view, start, end):
                 continue
             for form in table.forms[index]:
                 match = admit(form, view, start, end, open_left, open_right, language, undone.reading)
@@ -209,12 +215,21 @@ class Matcher:
 
 def _in_disguise(text: str, start: int, end: int) -> bool:
     """Is a plain hit only a piece of what is written there: `homo` of `homo$exual`, `o c` of `k o c a k`?"""
-    if text[end : end + 1] in _INSIDE and text[end + 1 : end + 2].isalnum():
+    last, beyond = text[end : end + 1], text[end + 1 : end + 2]
+    if last in _INSIDE and beyond.isalnum():
         return True
     if start and text[start - 1] in _INSIDE and text[start - 2 : start - 1].isalnum():
         return True
-    if end - start != 3 or text[start + 1] != " ":
+    if end - start > 3:
         return False
+    if last in _WITHIN and beyond.isalpha():
+        rest = _REST.match(text, end + 1)
+        if rest is not None and text[start:end] + rest.group() in ordinary_words():
+            return True
+    if text[start + 1 : start + 2] != " ":
+        return False
+    if beyond.isalnum() and not last.isspace():
+        return True
     before, after = text[max(0, start - 3) : start], text[end : end + 3]
     return _LETTER_BEFORE.search(before) is not None or _LETTER_AFTER.match(after) is not None
 
@@ -232,11 +247,11 @@ def _written_well(view: TextView, start: int, end: int) -> bool:
 
 
 def _mostly_guessed(view: TextView, start: int, end: int) -> bool:
-    """Is the match more than a word with few letters starred (`sh*t`, not `s**t`)?"""
+    """Is the match more than one word with one letter starred (`sh*t`, not `s**t`)?"""
     first, last = view.span(start, end)
     written = view.original[first:last]
     stars = sum(written.count(mask) for mask in MASKS)
-    return not stars or 2 * stars >= end - start or len(written) != end - start
+    return stars != 1 or len(written) != end - start
 
 
 def _may_start_inside(form: Form) -> bool:

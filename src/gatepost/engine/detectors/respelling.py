@@ -31,7 +31,9 @@ MAX_PIECE = 3
 
 _WORDS = re.compile(r"[^\W_]+")
 _CHUNKS = re.compile(r"(?:[^\W_]|[*#%•])+")
-_GAP = re.compile(r"[^\w\n'\"(),;:?!]{1,3}|_")
+_GAP = re.compile(r"[^\w\n'\"(),;:?!@$€£|+]{1,3}|_")
+_BESIDE_SIGN = re.compile(r"[^\W_][@$€£|+!]{1,2}$")
+_SIGN_BESIDE = re.compile(r"[@$€£|+!]{1,2}[^\W_]")
 _STOP = re.compile(r"[.] ")
 _ODD_GAPS = frozenset("._~·")
 _ALONE = frozenset("aioueyوبلژد")
@@ -162,7 +164,8 @@ class Respeller:
                 if word not in wanted and _RUN.search(word) is not None:
                     guess = self._stretched(word)
                     if guess:
-                        wanted[word] = (guess, "stretched")
+                        firm = _ANY_RUN.sub(r"\1", word) in self._by_squeezed()
+                        wanted[word] = (guess, "stretched" if firm else "guessed")
         if _WITHOUT_DOTS.search(text) is not None:
             for word in words:
                 if word not in wanted and _WITHOUT_DOTS.search(word) is not None:
@@ -172,7 +175,9 @@ class Respeller:
         if wanted:
             for at in _WORDS.finditer(text):
                 guess_and_reading = wanted.get(at.group())
-                if guess_and_reading is not None and not _acronym(view, at.start(), at.end()):
+                if guess_and_reading is not None and not (
+                    _acronym(view, at.start(), at.end()) or _piece(text, at.start(), at.end())
+                ):
                     found.append((at.start(), at.end(), *guess_and_reading))
                     if len(found) == MAX_GUESSES:
                         break
@@ -252,7 +257,7 @@ class Respeller:
         shortest = max(3, last_mask + 1)
         for length in range(len(word), shortest - 1, -1):
             here = [(at, letter) for at, letter in known if at < length]
-            if len(here) < 2 or (length == 3 and len(word) > 3):
+            if len(here) < 2 or (length < len(word) and (length == 3 or len(word) - len(known) > 1)):
                 continue
             fits = [
                 candidate
@@ -378,6 +383,14 @@ def _ranked(undone: Undone, guesses: list[Guess]) -> Iterator[Undone]:
         chosen = [(start, end, words[min(rank, len(words) - 1)]) for start, end, words, _ in guesses]
         view, touched = pieced(undone.view, b"", chosen)
         yield Undone(view, touched, readings.copy().pop() if len(readings) == 1 else "guessed")
+
+
+def _piece(text: str, start: int, end: int) -> bool:
+    """Is it only a piece of a word with signs for letters: `3rs` of `h@t3rs`?"""
+    return (
+        _BESIDE_SIGN.search(text, max(0, start - 3), start) is not None
+        or _SIGN_BESIDE.match(text, end) is not None
+    )
 
 
 def _acronym(view: TextView, start: int, end: int) -> bool:
