@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from gatepost import Engine
 from gatepost.cli.guidelines import check
@@ -179,6 +181,26 @@ def test_an_allowance_holds_for_own_words_too(shipped: Lexicon) -> None:
     words = Words((OwnWord("pen", "profanity"),), ("pen and ink",))
     assert own_words.detect(shipped, words, Reading("a pen"), "en")
     assert not own_words.detect(shipped, words, Reading("pen and ink"), "en")
+
+
+@given(
+    st.text(st.sampled_from("ab ÀŞ\u200cß.ﬁ1"), max_size=60),
+    st.lists(st.text(st.sampled_from("abş ß"), min_size=1, max_size=6), max_size=4),
+)
+def test_allowed_spans_lie_in_the_text_in_order_and_apart(text: str, wordings: list[str]) -> None:
+    spans = own_words.Allowances([each for each in wordings if each.strip()]).spans(Reading(text))
+    ends = [0, *(end for _, end in spans)]
+    assert all(0 <= start < end <= len(text) for start, end in spans)
+    assert all(before <= start for before, (start, _) in zip(ends, spans, strict=False))
+
+
+@given(st.text(max_size=80))
+def test_own_words_strike_any_text_without_fail(text: str) -> None:
+    words = Words((OwnWord("a(b|)", "profanity", match="part"),), ("a",))
+    own, allowances = own_words.compiled(words)
+    reading = Reading(text)
+    for finding in own.detect(reading, "und", allowances.spans(reading)):
+        assert all(text[span.start : span.end] == span.text for span in finding.evidence)
 
 
 def test_words_are_compiled_once_for_each_content() -> None:

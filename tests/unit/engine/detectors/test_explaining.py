@@ -32,6 +32,7 @@ def told(lexicon: Lexicon, text: str, language: str) -> Explanation:
         ("bullshit", "en", "bullshit", Outcome.REJECT, ""),
         ("what a damn mess", "en", "damn", Outcome.REFER, "profanity rejects from 0.88 on"),
         ("تۆ سەگبابیت", "ckb", "سەگباب", Outcome.REFER, "no native reader has reviewed the entry"),
+        ("shoot those refugees", "en", "shoot those refugees", Outcome.REFER, "the entry may only refer"),
         ("gas chamber for them", "en", "gas chamber for", Outcome.REFER, "the entry may only refer"),
     ],
 )
