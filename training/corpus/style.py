@@ -12,8 +12,11 @@ _END = re.compile("[.!?؟…]+(?=[\"”'’\ue001]*$)")
 _PUNCTUATION = re.compile(r"[.,;:!?،؛؟…]+(?=\s|$|[\ue001])")
 _WORD = re.compile(r"[^\W\d_]{5,}")
 
-STYLES = ("plain", "lower", "bare", "typo", "stretch", "exclaim", "shout", "hasty")
-"""plain; no capitals; no punctuation; a slip in a word; a loooong word; !!!; one WORD; all in haste."""
+_UNMARKED = str.maketrans("çğıöşüâêîûÇĞİÖŞÜÂÊÎÛ", "cgiosuaeiuCGIOSUAEIU")
+
+STYLES = ("plain", "lower", "bare", "typo", "stretch", "exclaim", "shout", "hasty", "ascii")
+"""plain; no capitals; no punctuation; a slip in a word; a loooong word; !!!; one WORD; all in haste; Turkish
+or Kurmanji on an English keyboard."""
 
 
 def upper(text: str, language: str) -> str:
@@ -45,10 +48,17 @@ def typed(text: str, style: str, language: str, random: Random) -> str:
         text = _one_word(text, random, lambda word: _stretched(word, random))
     elif style == "shout":
         text = _one_word(text, random, lambda word: upper(word, language))
+    elif style == "ascii":
+        text = unmarked(lower(text, language) if random.random() < 0.5 else text)
     elif style == "exclaim":
         many = random.randint(1, 4)
         text = _END.sub(lambda found: "!" * many if found[0] == "." else found[0][0] * (many + 1), text)
     return text
+
+
+def unmarked(text: str) -> str:
+    """Latin letters without dots, cedillas and circumflexes, as many type Turkish and Kurmanji."""
+    return text.translate(_UNMARKED)
 
 
 def slip(word: str, random: Random) -> str:

@@ -165,6 +165,8 @@ def test_turkish_capitals() -> None:
     assert upper("iı", "tr") == "İI"
     assert lower("Iİ", "tr") == "ıi"
     assert typed("iyi.", "plain", "tr", Random(1)) == "İyi."
+    ascii_typed = {typed("çığ düştü. Ağrı'ya şûra", "ascii", "tr", Random(seed)) for seed in range(20)}
+    assert ascii_typed == {"Cig dustu. Agri'ya sura", "cig dustu. agri'ya sura"}
 
 
 LETTERS = st.text(st.characters(categories=("L", "N", "P", "Zs")), min_size=1, max_size=60)
