@@ -94,7 +94,9 @@ def card(measured: Measured) -> str:
     parts.append("\n### Neighbours: paragraphs of declarations that were held back\n\n")
     parts.append(_by_code(measured["neighbours"]))
     parts.append("\n### Sentences of Multilingual HateCheck, which is only evaluated on\n\n")
-    parts.append("`und`: Polish, Hindi and Chinese together.\n\n")
+    parts.append(
+        "`und`: Polish and Chinese. Hindi in Latin letters is left out: it is taken for such Urdu.\n\n"
+    )
     parts.append(_by_code(measured["suite"]))
     parts.append("\n## Languages that it never saw\n\nShare taken for one of the six (and so judged by ")
     parts.append(

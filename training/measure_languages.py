@@ -143,13 +143,15 @@ def measure_mixes(every: Sequence[Line], spans: Callable[[str], list[Span]]) -> 
 def read_suite(data: Path) -> list[Line]:
     """Multilingual HateCheck: only evaluated on, here for the language its sentences are written in.
 
-    Polish is right as `und`; Hindi and Chinese are not written in a script that was taught.
+    Polish and Chinese are right as `und`. Hindi stands there in Latin letters, which hardly differs from Urdu
+    in Latin letters; it is left out.
     """
     file = data / "multi/multilingual_hatecheck_dev.jsonl.gz"
-    known = {"pl": "und-slavic", "hi": "und-hi", "zh": "und-zh"}
+    others = {"pl": "und-slavic", "zh": "und-zh"}
     return [
-        Line(item["text"], known.get(item["lang"], item["lang"]), f"suite {item['lang']}", "test")
+        Line(item["text"], others.get(item["lang"], item["lang"]), f"suite {item['lang']}", "test")
         for item in read_items(file)
+        if item["lang"] != "hi"
     ]
 
 
