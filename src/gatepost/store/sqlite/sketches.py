@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, delete, insert, select, tuple_
 
 from gatepost.conversation.ports import MOST_ALIKE, SKETCH_WINDOW
 from gatepost.conversation.records import NewComment
-from gatepost.engine.text.sketch import bands, pack, unpack
+from gatepost.engine.text.sketch import BANDS, bands, pack, unpack
 from gatepost.store.sqlite.statements import sql
 from gatepost.store.tables import sketch_bands, sketches
 from gatepost.vocabulary import Sketch
@@ -51,6 +51,11 @@ _BEFORE = sql(
     .order_by(sketch_bands.c.at.desc(), sketch_bands.c.comment.desc())
     .limit(bindparam("limit"))
 )
+_BEFORE_BY_ANY = " UNION ALL ".join(
+    f"SELECT * FROM ({_BEFORE.replace(':band', f':band{number}')})"  # noqa: S608 (names of parameters only)
+    for number in range(BANDS)
+)
+"""The same for all keys of a sketch in one statement: `band0`, `band1` and so on."""
 
 Row = tuple[str, str, int, bytes]
 
@@ -83,10 +88,10 @@ def _alike(cursor: sqlite3.Cursor, comment: str) -> tuple[Sketch, ...]:
     row = cursor.execute(_OF, {"comment": comment}).fetchone()
     if row is None:
         return ()
-    _, _, at, packed = row
-    places: set[tuple[int, str]] = set()
-    for key in _keys(row, unpack(packed)):
-        places.update(cursor.execute(_BEFORE, {**key, "since": at - SKETCH_WINDOW, "limit": MOST_ALIKE}))
+    _, site, at, packed = row
+    wanted = {"site": site, "at": at, "comment": comment, "since": at - SKETCH_WINDOW, "limit": MOST_ALIKE}
+    wanted |= {f"band{number}": band for number, band in enumerate(bands(unpack(packed)))}
+    places: set[tuple[int, str]] = set(cursor.execute(_BEFORE_BY_ANY, wanted))
     newest = islice(sorted(places, reverse=True), MOST_ALIKE)
     return tuple(unpack(cursor.execute(_OF, {"comment": one}).fetchone()[3]) for _, one in newest)
 
