@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests import strategies as of
 
-from gatepost.engine.detectors import promotion
+from gatepost.engine.detectors import privacy, promotion
 from gatepost.engine.detectors.lexicon import Lexicon
 from gatepost.engine.text.reading import Reading
 from gatepost.vocabulary import LANGUAGES, Context, Finding
@@ -15,7 +15,21 @@ LEXICON = Lexicon.load()
 pieces = st.sampled_from(
     ["fuck", "f.u.c.k", "sh1t", "@ss", "f*ck", "you idiot", "http://a.b/c", "t.me/x", "buy now", "أنت غبي"]
 )
-texts = of.text | st.lists(of.nasty_text | pieces, max_size=6).map(" ".join)
+numbers = st.text("0123456789٠١٢۳o -.()+/@", max_size=40) | st.sampled_from(
+    [
+        "his number",
+        "lives at",
+        "street",
+        "no",
+        "tc",
+        "plate",
+        "t . me / x",
+        "x (dot) com",
+        "[.]com",
+        "hxxp://a.b",
+    ]
+)
+texts = of.text | st.lists(of.nasty_text | pieces | numbers, max_size=6).map(" ".join)
 
 
 def assert_sound(text: str, findings: list[Finding]) -> None:
@@ -38,6 +52,11 @@ def test_lexicon_evidence_is_in_the_text(text: str, language: str) -> None:
 @given(texts)
 def test_promotion_evidence_is_in_the_text(text: str) -> None:
     assert_sound(text, promotion.detect(Reading(text), Context()))
+
+
+@given(texts)
+def test_private_data_is_in_the_text(text: str) -> None:
+    assert_sound(text, privacy.detect(Reading(text), Context()))
 
 
 @given(texts)

@@ -27,7 +27,7 @@ _TOP = (
     "work|loan|money|nl|ro|pl|br|it|es|ca|au|se|dev|edu|gov|int|eu|media|be|ch|fm|id|gle|be|icu|click|casino|cloud|games"
 )
 _PLAIN_TOP = "com|net|org|info|ir|ru|xyz|shop|online|site|biz|vip|club|top|store"
-_HINT = re.compile(rf"\.(?:{_TOP})(?![a-z])|://|www\.")
+_HINT = re.compile(rf"\.(?:{_TOP})(?![a-z])")
 _LINK = re.compile(
     r"h(?:tt|xx)ps?://[^\s<>\"]{1,2000}"
     rf"|(?<![\w@.\-])(?:www\.)?(?:[a-z0-9\-]{{1,63}}\.){{1,6}}(?:{_TOP})(?![\w\-@]|\.\w)"
@@ -39,11 +39,9 @@ _REFERRAL = re.compile(
     r"[?&;/](?:ref|refer|referral|referrer_?id|ref_id|refcode|aff|affiliate|affiliateid|aff_id|invite|partner|partners"
     r"|promo|promocode|coupon|r|tag|hop)(?:=|/[\w\-])"
 )
-# Each disguise begins with the sign that gives it away, so that clean text never reaches the long pattern.
-_HIDDEN_HINT = re.compile(
-    r" \.|\. [cnomlbg]|[\[({] ?(?:\.|d[o0]t|nokta|نقطه|دات)|(?:d[o0]t|nokta) [cnoi]|(?:دوت|دات|نقطه) [کن]"
-    r"|\. ?me ?/"
-)
+# Each disguise has a sign that gives it away, so that clean text never reaches the long pattern.
+_HIDDEN_SIGNS = (" .", "[.", "(.", "{.", "dot", "d0t", "nokta", "نقطه", "دات", "دوت")
+_HIDDEN_HINT = re.compile(r"\. ?(?:com|net|org|ly|be|gl|me) ?/")
 _HIDDEN = re.compile(
     rf"(?<![\w.@])[a-z0-9\-]{{1,63}}(?:"
     rf"(?: ?\. ?[a-z0-9\-]{{1,63}}){{0,1}} \. ?(?:{_PLAIN_TOP})(?!\w)(?: ?/ ?\S{{0,200}})?"
@@ -72,7 +70,8 @@ _AT = re.compile(r"@ ?[a-z]")
 _WALLET = re.compile(
     r"(?<!\w)(?:bc1[a-z0-9]{25,60}|0x[0-9a-f]{40}|[13][a-km-z1-9]{25,34}|t[a-z1-9]{33})(?!\w)"
 )
-_LONG_WORD = re.compile(r"(?<!\w)[bt013][a-z0-9]{25}")
+SHORTEST_WALLET = 25
+_DIGIT = re.compile(r"\d")
 _CURRENCY = re.compile(r"[$€£₺﷼]|\d ?(?:usd|eur|dol|buck|tl|lira|تو|دو|دل|دی|ری|جن|لی|در)")
 _PRICE = re.compile(
     r"[$€£₺﷼]\d{1,9}|(?<![\w.])\d[\d.,]{0,12} ?(?:[$€£₺﷼]|usdt?|euros?|dollars?|bucks|tl|lira"
@@ -94,13 +93,14 @@ def contacts(text: str, own: Collection[str] = ()) -> list[Contact]:
     `own`: the publisher's hosts, to which a link leads nowhere out.
     """
     found = links(text, own)
-    if "@" in text or "(at)" in text or "[at]" in text:
-        found.extend(Contact("mail", *hit.span()) for hit in _few(_MAIL, text))
-        if _AT.search(text) is not None:
-            found.extend(Contact("handle", *hit.span()) for hit in _few(_HANDLE, text))
+    found.extend(mails(text))
+    if "@" in text and _AT.search(text) is not None:
+        found.extend(Contact("handle", *hit.span()) for hit in _few(_HANDLE, text))
+    if _DIGIT.search(text) is None:
+        return found[:MAX_CONTACTS]
     if _CURRENCY.search(text) is not None:
         found.extend(Contact("price", *hit.span()) for hit in _few(_PRICE, text))
-    if _LONG_WORD.search(text) is not None:
+    if max(map(len, text.split()), default=0) > SHORTEST_WALLET:
         found.extend(Contact("wallet", *hit.span()) for hit in _few(_WALLET, text) if _mixed(hit.group()))
     numbers = phones(text)
     if numbers:
@@ -116,18 +116,25 @@ def contacts(text: str, own: Collection[str] = ()) -> list[Contact]:
 def links(text: str, own: Collection[str] = ()) -> list[Contact]:
     """The links of folded `text`, plain ones and hidden ones, each once; the publisher's own left out."""
     found: list[Contact] = []
-    if _HINT.search(text) is not None:
+    if "://" in text or ("." in text and ("www." in text or _HINT.search(text) is not None)):
         for hit in _few(_LINK, text):
             kind = _kind(hit.group(), own)
             if kind != "own":
                 found.append(Contact(kind, hit.start(), hit.end()))
-    if _HIDDEN_HINT.search(text) is not None:
+    if any(sign in text for sign in _HIDDEN_SIGNS) or _HIDDEN_HINT.search(text) is not None:
         plain = [(each.start, each.end) for each in found]
         for hit in _few(_HIDDEN, text):
             if all(hit.end() <= start or end <= hit.start() for start, end in plain):
                 kind = "messenger" if _HIDDEN_MESSENGER.match(hit.group()) else "hidden"
                 found.append(Contact(kind, hit.start(), hit.end()))
     return found
+
+
+def mails(text: str) -> list[Contact]:
+    """The mail addresses of folded `text`."""
+    if "@" in text or "(at)" in text or "[at]" in text:
+        return [Contact("mail", *hit.span()) for hit in _few(_MAIL, text)]
+    return []
 
 
 def _few(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:

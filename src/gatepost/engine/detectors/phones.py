@@ -20,9 +20,9 @@ REGIONS = ("TR", "IQ", "IR", "US", "GB", "DE", "SA", "EG", "SY", "AE")
 
 _MOST_GAPS = 34
 _RUN = re.compile(
-    rf"(?<![\w.,/=\-$€£#&?:])(?:\+ ?|\(\+?)?[\dol][\dol ().\-_*/]{{6,{_MOST_GAPS}}}[\dol](?![\w%€$£₺]|[.,]\d)"
+    rf"(?<![\w.,/=\-$€£#&?:])(?:\+ ?|\(\+?)?[\dol][\dol ().\-_*/]{{7,{_MOST_GAPS}}}[\dol](?![\w%€$£₺]|[.,]\d)"
 )
-_HINT = re.compile(r"\d[\dol ().\-_*/]{6}")
+_HINT = re.compile(r"\d[\dol ().\-_*/]{8}")
 _LETTERS = str.maketrans({"o": "0", "l": "1"})
 _NO_PHONE = re.compile(
     r"^(?:1\d|20)\d\d[ .\-/]{1,3}(?:1\d|20)\d\d$"  # years
@@ -66,7 +66,7 @@ def _phones(text: str) -> Iterator[Phone]:
     for hit in _RUN.finditer(text):
         written = hit.group()
         digits = sum(map(str.isdigit, written))
-        if not 8 <= digits <= 15 or (digits < 10 and not _BEGINS.match(written)):
+        if not 9 <= digits <= 15 or (digits < 10 and not _BEGINS.match(written)):
             continue
         letters = written.count("o") + written.count("l")
         if _NO_PHONE.search(written) or letters > 3 or (written.isdigit() and not _BARE.match(written)):

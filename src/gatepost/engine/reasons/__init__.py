@@ -21,7 +21,7 @@ def explain(finding: Finding, language: str) -> str:
     """One sentence that says why, with up to three of the words; English for a language that has none.
 
     The words stand between direction marks (FSI, PDI), so that an English word in an Arabic sentence, or the
-    other way round, leaves the sentence in order. No sentence carries a probability.
+    other way round, leaves the sentence in order. No sentence carries a probability, nor private data in full.
     """
     sentences = _sentences(finding)
     spoken = language if language in sentences else "en"
@@ -30,6 +30,8 @@ def explain(finding: Finding, language: str) -> str:
     if not passages:
         return f"{sentence}."
     left, right = _QUOTES.get(spoken, ("“", "”"))
+    if finding.clause == "privacy":
+        passages = [_veiled(passage) for passage in passages]
     comma = "، " if spoken in RIGHT_TO_LEFT else ", "
     words = comma.join(f"{left}{_FSI}{_short(passage)}{_PDI}{right}" for passage in passages[:MOST_WORDS])
     return f"{sentence}: {words}."
@@ -46,6 +48,12 @@ def _counted(note: str, language: str) -> str:
     """The number that a note ends with (`flooding.3`), in the digits of the language; `…` without one."""
     number = note.rpartition(".")[2]
     return number.translate(_DIGITS.get(language, {})) if number.isdecimal() else "…"
+
+
+def _veiled(passage: str) -> str:
+    """Private data by its first and last two characters: enough to find it again, too little to pass on."""
+    line = " ".join(passage.split())
+    return f"{line[:2]}…{line[-2:]}" if len(line) > 5 else "…"
 
 
 def _short(passage: str) -> str:
