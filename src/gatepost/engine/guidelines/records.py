@@ -54,7 +54,7 @@ class OwnWord(Struct, frozen=True):
     note: str = ""
 
 
-class Words(Struct, frozen=True):
+class Words(Struct, frozen=True, dict=True):
     """What the publisher adds to the word lists, and the wordings in which the lists must not strike."""
 
     add: tuple[OwnWord, ...] = ()
@@ -62,6 +62,14 @@ class Words(Struct, frozen=True):
 
     def __bool__(self) -> bool:
         return bool(self.add or self.allow)
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    @cached_property
+    def _hash(self) -> int:
+        """Every comment asks for the compiled words by their content: many words are hashed once."""
+        return hash((self.add, self.allow))
 
 
 class Guidelines(Struct, frozen=True, dict=True):
