@@ -1,13 +1,13 @@
 """Has the comment anything to do with the article, or with the comment that it answers?
 
-A comparison of words, on the careful side; it can only refer. Each word that comment and subject share tells
-as much as it is unlikely to be shared by chance (`word_chances`): a name tells much, `government` little, `the`
-nothing. The sum is compared with what a comment of these words would share with any text of that length; well
-below that, it is about something else.
+A comparison of words, on the careful side; it can only refer. A word that comment and subject share tells as
+much as it is unlikely to be shared by chance (`word_chances`): a name much, `government` little, `the` none.
+The sum is compared with what a comment of these words would share with any text of that length; well below
+that, it is about something else.
 
 Words tell nothing, and the answer is `UNTOLD`, of short comments and articles, of a comment in another
-language than the article's, of languages without a table, and of comments that speak of the article as such, of
-the comments or of the newspaper. An encoder would answer at the same place: only `compare` knows of words.
+language than the article's, of languages without a table, and of comments that speak of the article as such,
+of comments or of the newspaper. An encoder would answer at the same place: only `compare` knows of words.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ ENOUGH_WORDS = 20
 ENOUGH_SUBJECT = 40
 """With fewer telling words in the comment, or fewer different words in the subject, nothing is sure."""
 
-MIDDLE, SLOPE = -0.31, 0.3
+MIDDLE, SLOPE = -0.41, 0.3
 """At `MIDDLE` deviations from chance the probability is half-way up; chosen on benchmarks/relevance.py."""
 
 WORDS_EACH = 1.6
@@ -52,7 +52,7 @@ _ARABIC_CLITICS = "(?:[وفبلک]?(?:ال|لل)?)"
 class Comparison(Struct, frozen=True):
     """What words say of comment and subject. `deviation`: shared weight above chance, in standard deviations.
 
-    `telling`: different telling words in the comment; `shared`: those of them in the article's body and not in
+    `telling`: different telling words in the comment; `shared`: those of them in the article's body but not
     its title; `size`: different words of the subject.
     """
 
