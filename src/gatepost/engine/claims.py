@@ -10,6 +10,8 @@ _SAME = {
     "ku": "kmr", "kur": "kmr", "ku-latn": "kmr", "ku-tr": "kmr", "kmr-latn": "kmr", "ku-arab": "ckb",
     "ku-iq": "ckb",
     "per": "fa", "fas": "fa", "pes": "fa", "prs": "fa", "ara": "ar", "arb": "ar", "eng": "en", "tur": "tr",
+    "deu": "de", "ger": "de", "fra": "fr", "fre": "fr", "spa": "es", "por": "pt", "ita": "it", "nld": "nl",
+    "dut": "nl", "kor": "ko", "urd": "ur", "aze": "az", "azj": "az", "diq": "zza", "kiu": "zza",
 }  # fmt: skip
 
 
