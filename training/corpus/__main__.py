@@ -1,4 +1,4 @@
-"""`python -m training.corpus build | show | stats | hashes`: make and count the contrastive corpus."""
+"""`python -m training.corpus build | show | stats | probe | hashes`: make and count the corpus."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from pathlib import Path
 from training.corpus import FOLDER, VERSION
 from training.corpus.build import Builder
 from training.corpus.grammar import Grammar, load
-from training.corpus.rows import examples
-from training.corpus.schema import write
+from training.corpus.probe import probe
+from training.corpus.rows import examples, files
+from training.corpus.schema import read, write
 from training.corpus.skeletons import HASHES, Forbidden, from_suites, save
 from training.corpus.statistics import renew, tables
 
@@ -58,6 +59,7 @@ def main() -> None:
     showing.add_argument("--number", type=int, default=2, help="how many of each stance of each set")
     counting = commands.add_parser("stats", help="count, and print the tables")
     counting.add_argument("--write", action="store_true", help="put them into README.md")
+    commands.add_parser("probe", help="how far a bag of words goes on the test part")
     hashing = commands.add_parser("hashes", help="5-grams of the HateCheck development cases, hashed")
     hashing.add_argument("--data", type=Path, required=True)
     asked = parser.parse_args()
@@ -65,6 +67,12 @@ def main() -> None:
         build(asked.languages or languages(), asked.out)
     elif asked.command == "show":
         show(asked.language, asked.number)
+    elif asked.command == "probe":
+        for path in files():
+            found = probe(list(read(path)))
+            print(
+                path.name, ", ".join(f"{key} {share:.0%} of {many}" for key, (share, many) in found.items())
+            )
     elif asked.command == "hashes":
         save(from_suites(asked.data))
         print(f"{HASHES.stat().st_size} bytes", file=sys.stderr)

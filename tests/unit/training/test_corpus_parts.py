@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from training.corpus.build import Builder
 from training.corpus.evading import evade_anything, evade_marked
 from training.corpus.grammar import GrammarError, load
+from training.corpus.probe import probe
 from training.corpus.render import CLOSE, OPEN, tidy, unmark
 from training.corpus.schema import STANCES, complete
 from training.corpus.skeletons import Forbidden, Masker, grams, save, tokens
@@ -110,6 +111,13 @@ def test_members_of_a_set_share_their_words(tmp_path: Path) -> None:
         else:
             assert not one.spans
     assert all(len(groups) == 1 for groups in sets.values())
+
+
+def test_a_shortcut_shows_in_the_probe(tmp_path: Path) -> None:
+    examples = Builder(load(grammar_in(tmp_path)), nothing_forbidden(tmp_path)).build().examples
+    found = probe(examples)
+    assert found["all"][1] == sum(one.part == "test" for one in examples)
+    assert found["denial"][0] == 1.0  # "nobody" and "not" betray these toy sentences
 
 
 def test_building_is_deterministic(tmp_path: Path) -> None:
