@@ -7,7 +7,7 @@ TRAINING_DATA ?= ../shared/data
 PORT ?= 8000
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check bench golden widget train requirements clean
+.PHONY: help install demo test check bench fuzz golden widget train requirements clean
 
 help: ## Show what can be made
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -30,6 +30,9 @@ check: $(VENV)/.test ## Lint, types, import law, documentation tests
 
 bench: $(VENV)/.bench ## Measure speed and quality on this machine
 	$(BIN)/python -m benchmarks
+
+fuzz: $(VENV)/.fuzz ## Fuzz the text views and word lists with a million inputs (RUNS=10000: fewer)
+	$(BIN)/python tests/fuzz/views.py -runs=$(or $(RUNS),1000000) -artifact_prefix=var/
 
 golden: $(VENV)/.test ## Rewrite the golden verdicts; review the diff
 	$(BIN)/python -m tests.golden.record
@@ -67,6 +70,10 @@ $(VENV)/.test: requirements/test.txt $(VENV)/.runtime
 
 $(VENV)/.bench: requirements/benchmarks.txt $(VENV)/.test
 	$(PIP) -r requirements/benchmarks.txt
+	@touch $@
+
+$(VENV)/.fuzz: requirements/fuzz.txt $(VENV)/.runtime
+	$(PIP) -r requirements/fuzz.txt
 	@touch $@
 
 $(VENV)/.training: requirements/training.txt $(VENV)/.runtime

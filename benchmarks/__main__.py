@@ -12,7 +12,18 @@ from pathlib import Path
 
 from benchmarks.machine import describe
 
-PARTS = ("sizes", "engine", "submissions", "quality", "false_hits", "languages", "noise", "relevance")
+PARTS = (
+    "sizes",
+    "engine",
+    "readings",
+    "evasion",
+    "submissions",
+    "quality",
+    "false_hits",
+    "languages",
+    "noise",
+    "relevance",
+)
 
 
 def run(part: str) -> object:

@@ -12,6 +12,6 @@ pin() {
 }
 pin build.in -o build.txt
 pin runtime.in -o runtime.txt
-for name in test training benchmarks; do
+for name in test training benchmarks fuzz; do
     pin "$name.in" -c runtime.txt -o "$name.txt"
 done

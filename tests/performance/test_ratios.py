@@ -39,7 +39,23 @@ def engine() -> Engine:
 
 
 @pytest.mark.parametrize(
-    "unit", [SENTENCE, "a", "f u c k ", "\u0640\u064b\u200c", "http://a.b/ ", "«“", "٠١٢"], ids=ascii
+    "unit",
+    [
+        SENTENCE,
+        "a",
+        "f u c k ",
+        "\u0640\u064b\u200c",
+        "http://a.b/ ",
+        "«“",
+        "٠١٢",
+        "sh1t ",
+        "k111 ",
+        "f*k ",
+        "fu ck ",
+        "aaabbb",
+        "a.b.c ",
+    ],
+    ids=ascii,
 )
 def test_screening_takes_linear_time(engine: Engine, unit: str) -> None:
     short, long = (unit * (size // len(unit)) for size in (2_000, 20_000))
