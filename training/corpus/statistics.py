@@ -61,6 +61,7 @@ def _whole(examples: Sequence[Example], grammars: Sequence[Grammar], languages: 
         line("for the test", lambda many: sum(one.part == "test" for one in many)),
         line("violating", lambda many: f"{sum(one.violating for one in many) / max(len(many), 1):.0%}"),
         line("contrast sets told", lambda many: len({one.set for one in many})),
+        line("distinct skeletons", lambda many: len({one.skeleton for one in many})),
         line("evading spelling", lambda many: sum(one.evading for one in many)),
         line("longer than 200 letters", lambda many: sum(len(one.text) > 200 for one in many)),
     ]
