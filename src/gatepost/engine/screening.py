@@ -17,7 +17,6 @@ from gatepost.engine.detectors import (
     direction,
     flooding,
     gibberish,
-    own_words,
     privacy,
     promotion,
     relevance,
@@ -27,13 +26,13 @@ from gatepost.engine.detectors import (
 from gatepost.engine.detectors.common_words import telling
 from gatepost.engine.guidelines import Guidelines
 from gatepost.engine.languages import Spoken, read_languages
+from gatepost.engine.listed import listed, unjudged
 from gatepost.engine.numbers import CLAUSES, KINDS_OF_ABUSE, KINDS_OF_PROMOTION, Row
 from gatepost.engine.parts import Models
 from gatepost.engine.policy import (
     EMPTY,
     ENGINE_ERROR,
     SUM_REFER,
-    UNKNOWN_LANGUAGE,
     Decided,
     decide,
     refer_from,
@@ -52,9 +51,6 @@ from gatepost.vocabulary import (
 ONLY_REFERS = frozenset({"abuse", *KINDS_OF_ABUSE, *KINDS_OF_PROMOTION, "toxicity"})
 """On these the classifier alone rejects nobody: its measured precision does not carry a rejection.
 Advertising it learned from videos' comments and short messages, where a link says more than under news."""
-
-SURE_OF_LANGUAGE = 0.9
-"""A detected language that contradicts the claimed one counts from this probability on."""
 
 DETECTORS = (promotion.detect, privacy.detect, flooding.detect, shouting.detect, gibberish.detect)
 """Each reads a text in its context and says what it finds; each is a file of its own."""
@@ -126,8 +122,8 @@ def _verdict(
         return _empty(language, guidelines, models, engine)
 
     reading = Reading(text)
-    _collect(findings, lambda: _listed(reading, language, spoken, guidelines, models))
-    _collect(findings, lambda: _unjudged(text, language, spoken, models))
+    _collect(findings, lambda: listed(reading, language, spoken, guidelines, models))
+    _collect(findings, lambda: unjudged(text, language, spoken, models))
     for detector in DETECTORS:
         _collect(findings, partial(detector, reading, context))
     if row is not None:
@@ -153,35 +149,6 @@ def _verdict(
         decided, violation = decide(findings, guidelines, language, models.known_languages), 0.5
     features = numbers.features(findings, row, partial(direction.whom, reading, context, language))
     return _said(decided, probabilities, violation, language, engine, guidelines, features)
-
-
-def _listed(
-    reading: Reading, language: str, spoken: Spoken, guidelines: Guidelines, models: Models
-) -> list[Finding]:
-    """What the word lists find, each stretch read in its own language; once where two readings agree."""
-    look = partial(own_words.detect, models.lexicon, guidelines.words, reading)
-    if language == spoken.language:
-        codes = (language, *spoken.others())
-        found = [each for code in codes for each in look(code, spoken.elsewhere(code))]
-    else:
-        found = look(language)
-        if _contradicted(spoken):
-            # A claim opens no way round the other language's words.
-            found = [*found, *look(spoken.language)]
-    return list(dict.fromkeys(found))
-
-
-def _unjudged(text: str, language: str, spoken: Spoken, models: Models) -> list[Finding]:
-    """A comment, or a good part of it, is in a language that the engine cannot judge, not as is claimed."""
-    known = models.known_languages
-    strange = spoken.language not in known and language != spoken.language and _contradicted(spoken)
-    if language in known and (strange or spoken.foreign(text, known)):
-        return [Finding(UNKNOWN_LANGUAGE, 1.0, "policy", note=UNKNOWN_LANGUAGE)]
-    return []
-
-
-def _contradicted(spoken: Spoken) -> bool:
-    return spoken.language != "und" and spoken.probability >= SURE_OF_LANGUAGE
 
 
 def _rows(models: Models, texts: Sequence[str]) -> list[Row | None]:
