@@ -122,17 +122,23 @@ def _deviation(words: Iterable[str], subject: frozenset[str], shares: Mapping[st
     """How far the weight of shared words is from what chance would share, in standard deviations."""
     weight = variance = 0.0
     for word in sorted(words):  # in one order, so that the sum is the same to the bit
-        chance = by_chance(shares.get(word, RARE), WORDS_EACH * len(subject))
-        told = bits(chance)
+        chance, told = _weight(shares.get(word, RARE), len(subject))
         weight += told * ((word in subject) - chance)
         variance += told * told * chance * (1.0 - chance)
     return weight / math.sqrt(variance) if variance > 0.0 else 0.0
 
 
+@lru_cache(maxsize=10_000)
+def _weight(share: float, size: int) -> tuple[float, float]:
+    """The chance that a word stands in a text of so many different ones, and what it tells if it does."""
+    chance = by_chance(share, WORDS_EACH * size)
+    return chance, bits(chance)
+
+
 def _same_language(words: frozenset[str], subject: frozenset[str], shares: Mapping[str, float]) -> bool:
     """Texts in one language share its little words, whatever they are about."""
     common = [word for word in words if shares.get(word, RARE) >= TELLING]
-    expected = sum(by_chance(shares[word], WORDS_EACH * len(subject)) for word in common)
+    expected = sum(_weight(shares[word], len(subject))[0] for word in common)
     return 2.0 * sum(word in subject for word in common) >= expected and not words.isdisjoint(subject)
 
 
