@@ -214,11 +214,20 @@ class Matcher:
 
 
 def _in_disguise(text: str, start: int, end: int) -> bool:
-    """Is a plain hit only a piece of what is written there: `homo` of `homo$exual`, `o c` of `k o c a k`?"""
+    """Is a plain hit only a piece of what is written there: `homo` of `homo$exual`, `o c` of `k o c a k`?
+
+    Folded text, of which `text[start:end]` is the hit.
+    """
     last, beyond = text[end : end + 1], text[end + 1 : end + 2]
     if last in _INSIDE and beyond.isalnum():
         return True
     if start and text[start - 1] in _INSIDE and text[start - 2 : start - 1].isalnum():
+        return True
+    sign = text[start + 1 : start + 2]
+    if sign in _WITHIN and (
+        (last == sign and beyond.isalnum())
+        or (start > 1 and text[start - 1] == sign and text[start - 2].isalnum())
+    ):
         return True
     if end - start > 3:
         return False

@@ -110,12 +110,19 @@ class Respeller:
                     readings[variant] = reading
                 elif len(known) < MAX_READINGS and word not in known:
                     variants[variant] = (*known, word)
-        self._by_shape: dict[tuple[str, int], list[str]] = {}
-        for word in words:
-            self._by_shape.setdefault((word[0], len(word)), []).append(word)
-            self._by_shape.setdefault(("", len(word)), []).append(word)
+        self._by_letter: dict[tuple[int, str, int], list[str]] = {}
         self._squeezed: dict[str, list[str]] = {}
         self._bare_of_dots: dict[str, list[str]] = {}
+
+    def _by_place(self) -> dict[tuple[int, str, int], list[str]]:
+        """The words by place and letter and length: `(0, "f", 4)`. Built when the first star is met."""
+        if not self._by_letter:
+            table: dict[tuple[int, str, int], list[str]] = {}
+            for word in self._words:
+                for at, letter in enumerate(word):
+                    table.setdefault((at, letter, len(word)), []).append(word)
+            self._by_letter = table
+        return self._by_letter
 
     def _by_squeezed(self) -> dict[str, list[str]]:
         if not self._squeezed:
@@ -251,19 +258,16 @@ class Respeller:
         if not known:
             return ()
         last_mask = max((at for at, letter in enumerate(word) if letter in MASKS), default=-1)
-        first = "" if word[0] in MASKS else word[0]
-        if not first and len(known) < 3:
+        if word[0] in MASKS and len(known) < 3:
             return ()
+        places = self._by_place()
         shortest = max(3, last_mask + 1)
         for length in range(len(word), shortest - 1, -1):
             here = [(at, letter) for at, letter in known if at < length]
             if len(here) < 2 or (length < len(word) and (length == 3 or len(word) - len(known) > 1)):
                 continue
-            fits = [
-                candidate
-                for candidate in self._by_shape.get((first, length), ())
-                if all(candidate[at] == letter for at, letter in here)
-            ]
+            likely = min((places.get((at, letter, length), ()) for at, letter in here), key=len)
+            fits = [word for word in likely if all(word[at] == letter for at, letter in here)]
             if fits:
                 return tuple(fit + word[length:] for fit in fits[:MAX_READINGS])
         return ()
