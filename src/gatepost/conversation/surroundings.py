@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from msgspec import Struct
 
-from gatepost.conversation.records import CommentRecord
+from gatepost.conversation.records import CommentRecord, PageRecord
 from gatepost.conversation.sites import Site
 from gatepost.vocabulary import Article, Context
 
@@ -47,7 +47,6 @@ async def known_article(house: House, article: str) -> Article | None:
     record = await house.store.article_by_id(article)
     if record is None:
         return None
-    page = None if record.body else await house.store.page_read(article)
-    if page is not None and page.read_at is not None:
-        return Article(record.title or page.title, page.body, page.authors)
-    return Article(record.title, record.body) if record.title or record.body else None
+    page = await house.store.page_read(article) or PageRecord(article)
+    found = Article(record.title or page.title, record.body or page.body, page.authors)
+    return found if found.title or found.body else None

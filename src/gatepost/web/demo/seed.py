@@ -18,7 +18,7 @@ from gatepost.conversation.appeal import appeal
 from gatepost.conversation.article_keys import key_for
 from gatepost.conversation.decide import decide
 from gatepost.conversation.house import House
-from gatepost.conversation.records import ArticleRecord, CommentRecord, Moderator
+from gatepost.conversation.records import ArticleRecord, CommentRecord, Moderator, PageRecord
 from gatepost.conversation.refusals import Refusal
 from gatepost.conversation.settle import settle
 from gatepost.conversation.sites import Site
@@ -67,7 +67,9 @@ async def seed(house: House, base_url: str) -> Seeded:
     if site is None:
         raise ValueError(f"no site has the origin {base_url}: add it to the demo site's origins")
     for article in all_articles():
-        await house.store.ensure_article(_article_record(house, site, base_url, article))
+        made = await house.store.ensure_article(_article_record(house, site, base_url, article))
+        byline = tuple(article.front.byline.split(" and "))
+        await house.store.keep_page_read(PageRecord(made.id, authors=byline, read_at=house.clock()))
     moderator = await _night_desk(house)
     standing: dict[str, CommentRecord] = {}
     added = 0
