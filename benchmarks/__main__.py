@@ -23,6 +23,7 @@ PARTS = (
     "languages",
     "noise",
     "relevance",
+    "promotion",
 )
 
 

@@ -14,7 +14,7 @@ import hashlib
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,7 @@ from scipy.optimize import minimize
 
 from gatepost.engine.detectors import promotion
 from gatepost.engine.text.views import folded_view
+from gatepost.evaluation.metrics import auc, bootstrap
 from training.collect import part_of, read_items
 from training.sources.promotion import youtube_spam
 
@@ -44,7 +45,7 @@ HIGHEST_BIAS = -4.0
 
 PRIOR = Path(__file__).with_name("promotion_prior.toml")
 LEXICON = Path("src/gatepost/engine/detectors/lexicons/promotion.toml")
-_LINK = re.compile(r"https?://|www\.|\b[a-z0-9-]+\.(?:com|org|net|gov|edu)\b", re.I)
+LINK = re.compile(r"https?://|www\.|\b[a-z0-9-]+\.(?:com|org|net|gov|edu)\b", re.I)
 
 Floats = NDArray[np.float64]
 
@@ -89,7 +90,7 @@ def others(data: Path) -> Iterator[Sample]:
     ):
         for item in read_items(data / f"{path}.jsonl.gz"):
             text = item["text"]
-            if _LINK.search(text) and clean(item["labels"]) and not held_back(text):
+            if LINK.search(text) and clean(item["labels"]) and not held_back(text):
                 yield _sample(text, (False, False), weight, "link")
     for path, clean in (
         ("en/fox_news_comments", lambda said: said["label"] == 0),
@@ -181,11 +182,10 @@ class Fit:
         return tables
 
 
-def auc(truth: Iterable[bool], chances: Floats) -> float:
-    """The chance that a promotion scores above a comment that is none, ties counting half."""
-    positive = np.fromiter(truth, dtype=bool)
-    above = chances[positive][:, None] - chances[~positive][None, :]
-    return float(((above > 0) + 0.5 * (above == 0)).mean())
+def shown(samples: Sequence[Sample], chances: Floats) -> str:
+    """AUC with its 95% bootstrap interval."""
+    found = bootstrap(auc, np.array([sample.promotes for sample in samples]), chances)
+    return f"AUC {found.value:.3f} [{found.low:.3f}, {found.high:.3f}] on {len(samples)} comments"
 
 
 def main() -> None:
@@ -203,9 +203,11 @@ def main() -> None:
     def without(left_out: set[str]) -> list[Sample]:
         return rest + [sample for sample in videos if sample.group not in left_out]
 
+    def under(name: str) -> list[Sample]:
+        return [sample for sample in videos if sample.group == name]
+
     def score(flat: Floats, name: str) -> float:
-        under = [sample for sample in videos if sample.group == name]
-        return auc((sample.promotes for sample in under), fit.chances(flat, under))
+        return auc(np.array([each.promotes for each in under(name)]), fit.chances(flat, under(name))) or 0.0
 
     seen = [name for name in names if name not in HELD_OUT]
     by_pull = {
@@ -214,11 +216,16 @@ def main() -> None:
     }
     pull = max(each for each in PULLS if by_pull[each] >= max(by_pull.values()) - NO_WORSE)
     print(f"AUC on the left-out one of {seen}, by pull: {by_pull}; chosen {pull}")
+    chances = {name: fit.chances(fit.run(without({name}), pull), under(name)) for name in names}
     for name in names:
-        print(f"leave one video out: {name} AUC {score(fit.run(without({name}), pull), name):.4f}")
+        print(f"leave one video out: {name:<10} {shown(under(name), chances[name])}")
+    pooled = [sample for name in names for sample in under(name)]
+    print(f"leave one video out: {'all':<10} {shown(pooled, np.concatenate(list(chances.values())))}")
     flat = fit.run(without(set(HELD_OUT)), pull)
     for name in HELD_OUT:
-        print(f"held out: {name} AUC {score(flat, name):.4f}")
+        print(f"held out: {name:<10} {shown(under(name), fit.chances(flat, under(name)))}")
+    both = [sample for name in HELD_OUT for sample in under(name)]
+    print(f"held out: {'both':<10} {shown(both, fit.chances(flat, both))}")
     lines = []
     for clause, weights in fit.table(flat).items():
         lines += [f'[weights."{clause}"]', *(f"{kind} = {value}" for kind, value in weights.items()), ""]

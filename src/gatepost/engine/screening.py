@@ -128,6 +128,7 @@ def _verdict(
         _collect(findings, partial(detector, reading, context))
     if row is not None:
         _collect(findings, lambda: _classified(text, row, guidelines, models))
+        findings = _revised(findings, partial(promotion.settle, findings, reading, context))
     findings = _revised(findings, partial(quotations.soften, findings, reading, guidelines))
     findings = _revised(findings, partial(direction.aim, findings, reading, context, language))
     _collect(findings, lambda: welcomes.detect(reading, findings, language))

@@ -133,7 +133,7 @@ def _reached(
             continue
         if advertised is None:
             promoted = promotion.judge(reading.folded, promotion.load_shipped(), context.hosts)
-            advertised = any(finding.probability >= 0.4 for finding in promoted)
+            advertised = any(finding.probability >= promotion.SURE_ENOUGH for finding in promoted)
         if not advertised and (note == "privacy.phone" or _FREE_MAIL.search(text, start, end)):
             yield Private(start, end, alone, note)
 

@@ -18,8 +18,9 @@ from importlib.resources.abc import Traversable
 
 from ahocorasick_rs import AhoCorasick
 from msgspec import Struct
+from msgspec.structs import replace
 
-from gatepost.engine.detectors.contacts import Contact, contacts
+from gatepost.engine.detectors.contacts import Contact, contacts, links
 from gatepost.engine.detectors.entries import LexiconError, expand
 from gatepost.engine.text.reading import Reading
 from gatepost.engine.text.views import folded_view
@@ -28,6 +29,10 @@ from gatepost.vocabulary import Context, Evidence, Finding, TextView
 LEAST = 0.05
 """A probability below this is no finding."""
 MOST = 0.99
+SURE_ENOUGH = 0.4
+"""From here on the detector's own finding makes a person look: `refer` of both clauses as shipped."""
+THEIRS = 0.9
+"""A finding of private data from here on says whose the number is."""
 MAX_EVIDENCE = 8
 AGAIN = 1.25
 
@@ -135,6 +140,45 @@ def judge(view: TextView, phrases: Phrases, own: Collection[str] = ()) -> list[F
     return findings
 
 
+def settle(findings: list[Finding], reading: Reading, context: Context) -> list[Finding]:
+    """The findings without the classifier's of promotion that rest on the letters of links beside talk.
+
+    The classifier learned that links are spam from where most are; it knows no host: the detector has the
+    last word. A comment that is nothing but a link to an unknown place keeps the finding. And what rests on
+    a number that the text says to be another person's only refers: `privacy` is the clause for that.
+    """
+    theirs = [each for each in findings if each.clause == "privacy" and each.probability >= THEIRS]
+    if theirs:
+        private = [(each.start, each.end) for finding in theirs for each in finding.evidence]
+        findings = [
+            replace(each, refer_only=True) if each.by == "promotion" and _touches(each, private) else each
+            for each in findings
+        ]
+    if not any(_by_letters(finding) for finding in findings):
+        return findings
+    if any(each.by == "promotion" and each.probability >= SURE_ENOUGH for each in findings):
+        return findings
+    found = signs(reading.folded.text, load_shipped(), context.hosts)
+    if any(kind == "bare" for kind, _, _ in found):
+        return findings
+    spans = [reading.folded.span(each.start, each.end) for each in links(reading.folded.text)]
+    return [each for each in findings if not (_by_letters(each) and _in_links(each, spans))]
+
+
+def _by_letters(finding: Finding) -> bool:
+    return finding.by == "classifier" and finding.clause.startswith("promotion") and bool(finding.evidence)
+
+
+def _touches(finding: Finding, spans: list[tuple[int, int]]) -> bool:
+    return any(s < each.end and each.start < e for each in finding.evidence for s, e in spans)
+
+
+def _in_links(finding: Finding, spans: list[tuple[int, int]]) -> bool:
+    """Does at least half of the evidence stand in links?"""
+    inside = sum(any(s < each.end and each.start < e for s, e in spans) for each in finding.evidence)
+    return 2 * inside >= len(finding.evidence)
+
+
 def log_odds(kinds: Mapping[str, int], weights: Mapping[str, float]) -> float:
     """The bias and what each kind weighs; two or more of one kind weigh AGAIN times as much."""
     return weights["bias"] + sum(
@@ -147,16 +191,16 @@ def signs(text: str, phrases: Phrases, own: Collection[str] = ()) -> list[tuple[
     found = _phrases(text, phrases)
     ways = contacts(text, own)
     found.extend((each.kind, each.start, each.end) for each in ways)
-    links = [each for each in ways if each.kind in _LINKS]
-    if links:
-        beside = len(text) - sum(each.end - each.start for each in links)
-        if beside <= 4 * BARE and _letters_beside(text, links) <= BARE:
-            found.append(("bare", links[0].start, links[0].end))
+    out = [each for each in ways if each.kind in _LINKS]
+    if out:
+        beside = len(text) - sum(each.end - each.start for each in out)
+        if beside <= 4 * BARE and _letters_beside(text, out) <= BARE:
+            found.append(("bare", out[0].start, out[0].end))
     return found
 
 
-def _letters_beside(text: str, links: list[Contact]) -> int:
-    for link in sorted(links, key=lambda each: -each.start):
+def _letters_beside(text: str, ways: list[Contact]) -> int:
+    for link in sorted(ways, key=lambda each: -each.start):
         text = text[: link.start] + text[link.end :]
     return sum(map(str.isalnum, text))
 

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from gatepost.engine.detectors import promotion
+from gatepost.engine.detectors import privacy, promotion
 from gatepost.engine.detectors.contacts import contacts
 from gatepost.engine.detectors.entries import LexiconError
 from gatepost.engine.text.reading import Reading
-from gatepost.vocabulary import Context
+from gatepost.vocabulary import Context, Evidence, Finding
 
 
 def probabilities(text: str) -> dict[str, float]:
@@ -219,6 +219,38 @@ def test_long_texts_give_few_findings(piece: str) -> None:
     text = (piece * 20_000)[:20_000]
     assert len(contacts(text)) <= 30
     assert all(len(each.evidence) <= 8 for each in promotion.detect(Reading(text), Context()))
+
+
+def by_classifier(text: str, *words: str) -> Finding:
+    spans = tuple(Evidence(text.index(w), text.index(w) + len(w), w) for w in words)
+    return Finding("promotion.commercial", 0.9, "classifier", spans, "classifier")
+
+
+def test_the_classifier_does_not_judge_links_beside_talk() -> None:
+    text = "The report that you ask for is here: https://www.un.org/en/report"
+    finding = by_classifier(text, "https", "www")
+    assert promotion.settle([finding], Reading(text), Context()) == []
+    worded = by_classifier(text, "report", "ask", "www")
+    assert promotion.settle([worded], Reading(text), Context()) == [worded]
+
+
+def test_the_classifier_still_judges_bare_links_and_advertising() -> None:
+    bare = "https://unknown.example.com/offer"
+    finding = by_classifier(bare, "https")
+    assert promotion.settle([finding], Reading(bare), Context()) == [finding]
+    sold = "Buy now, everything must go this week: https://unknown.example.com/offer"
+    both = [by_classifier(sold, "https"), *promotion.detect(Reading(sold), Context())]
+    assert promotion.settle(both, Reading(sold), Context()) == both
+
+
+def test_what_rests_on_another_persons_number_only_refers() -> None:
+    reading = Reading("شماره‌اش ۰۹۳۵۱۲۳۴۵۶۷ است، به او زنگ بزنید")
+    found = [*promotion.detect(reading, Context()), *privacy.detect(reading, Context())]
+    settled = promotion.settle(found, reading, Context())
+    assert {each.clause: each.refer_only for each in settled} == {
+        "promotion.commercial": True,
+        "privacy": False,
+    }
 
 
 def test_faults_in_own_phrases(tmp_path: Path) -> None:
