@@ -19,7 +19,8 @@ from gatepost.vocabulary import Context
 LANGUAGES = ("en", "en", "en", "ar", "ar", "ckb", "ckb", "kmr", "kmr", "tr", "tr", "fa", "fa")
 HOSTILE = (
     "a", "sh1t ", "fuck ", "f u c k ", "f*k ", "*", "aaabbb", "1a", "sh-it ", "a.b.c ", "f1f ", "k111 ",
-    "fu ck ", "%sh1t @ss", "fcuk ", "ѕhіt ", "s\u200bh", "f\u0301", "اله ", "كسمك ", "كــس ", "ٮٮ ", "@$$ ", "f**k s**t ", "a1|!",
+    "fu ck ", "%sh1t @ss", "fcuk ",
+    "ѕhіt ", "s\u200bh", "f\u0301", "اله ", "كسمك ", "كــس ", "ٮٮ ", "@$$ ", "f**k s**t ", "a1|!",
 )  # fmt: skip
 WARM_UP = ("fuuuck f*ck sh1t f u c k fu ck fcuk", "ٮٮٮ كـــس", "tu kerê")
 

@@ -13,7 +13,7 @@ from itertools import product
 
 from msgspec import Struct
 
-from gatepost.engine.text.views import folded_view
+from gatepost.engine.text.views import folded_text
 
 COLUMNS = ("term", "match", "clause", "severity", "gloss", "exceptions", "flags", "source", "reviewed")
 MATCHES = ("word", "stem", "prefix", "part", "phrase")
@@ -38,7 +38,7 @@ class LexiconError(ValueError):
     """A word list cannot be read: names file, line and mend."""
 
 
-class LexiconEntry(Struct, frozen=True):
+class LexiconEntry(Struct, frozen=True, gc=False):
     """One thing to look for, as a native writer spells it.
 
     `match`: word (alone), stem (with the endings and clitics of `language`), prefix (any ending), part
@@ -134,7 +134,7 @@ def _entries(row: dict[str, str], language: str, where: str) -> Iterator[Lexicon
             known = "only=LANGUAGES, not=LANGUAGES, " + ", ".join(marks)
             raise LexiconError(f"{where}: flag {flag!r} is unknown; use one of: {known}")
     reviewed = row["reviewed"] == "yes"
-    for term in {folded_view(term).text: term for term in reversed(expand(row["term"]))}.values():
+    for term in {folded_text(term): term for term in reversed(expand(row["term"]))}.values():
         if not term:
             raise LexiconError(
                 f"{where}: the term {row['term']!r} stands for an empty word; give every choice letters"

@@ -7,7 +7,7 @@ import unicodedata
 from msgspec import Struct
 
 from gatepost.engine.detectors.entries import LexiconEntry
-from gatepost.engine.text.views import folded_view
+from gatepost.engine.text.views import folded_text
 from gatepost.vocabulary import TextView
 
 
@@ -36,7 +36,7 @@ class Match(Struct, frozen=True):
         return start, end
 
 
-class Form(Struct, frozen=True):
+class Form(Struct, frozen=True, gc=False):
     """One folded spelling of one entry. `marked`: with its marks, letter by letter, or "" if not 1:1."""
 
     entry: LexiconEntry
@@ -48,19 +48,24 @@ class Form(Struct, frozen=True):
     """Whose endings it takes: the entry's language, or that of the script it is written in here."""
 
 
+_NONE: frozenset[str] = frozenset()
+
+
 def forms_of(entry: LexiconEntry) -> list[Form]:
     """The folded spellings of an entry: a zero-width joint may be written as a space too."""
     spellings = [entry.term]
     if "\u200c" in entry.term:
         spellings.append(entry.term.replace("\u200c", " "))
-    exceptions = frozenset(folded_view(word).text for word in entry.exceptions)
+    exceptions = frozenset(map(folded_text, entry.exceptions)) if entry.exceptions else _NONE
     forms = []
     for spelling in spellings:
-        text = folded_view(spelling).text
-        marked = unicodedata.normalize("NFC", spelling.replace("İ", "i").lower())
-        forms.append(
-            Form(entry, text, marked if len(marked) == len(text) and marked != text else "", exceptions)
-        )
+        text = folded_text(spelling)
+        marked = ""
+        if not spelling.isascii():
+            marked = unicodedata.normalize("NFC", spelling.replace("İ", "i").lower())
+            if len(marked) != len(text) or marked == text:
+                marked = ""
+        forms.append(Form(entry, text, marked, exceptions))
     return forms
 
 

@@ -58,7 +58,8 @@ def strong_words(entries: Iterable[LexiconEntry]) -> dict[str, None]:
 
 
 def _words_of(forms: Iterable[Form]) -> dict[str, None]:
-    return dict.fromkeys(word for form in forms for word in _WORDS.findall(form.text) if len(word) > 2)
+    together = "\n".join([form.text for form in forms])
+    return dict.fromkeys(word for word in _WORDS.findall(together) if len(word) > 2)
 
 
 def variants_of(word: str) -> Iterator[tuple[str, str]]:
@@ -312,6 +313,7 @@ class Respeller:
                 seams = (len(chunks[at]), len(whole) - len(chunks[at + count - 1]))
                 tried.append((spans[at][0], spans[at + count - 1][1], whole, seams))
         crossing = self._crossing(tried)
+        unmasked: dict[str, tuple[str, ...]] = {}
         for number, (start, end, whole, _) in enumerate(tried):
             if whole in vocabulary:
                 yield 0, (start, end, (whole,), "split")
@@ -319,8 +321,10 @@ class Respeller:
                 yield 1, (start, end, (whole,), "split")
             elif len(whole) > 3:
                 guess = variants.get(whole, ())
-                if not guess and any(mask in whole for mask in MASKS):
-                    guess = self._unmasked(whole)
+                if not guess and masked and not whole.isalnum():
+                    if whole not in unmasked:
+                        unmasked[whole] = self._unmasked(whole)
+                    guess = unmasked[whole]
                 if not guess and stretched and _RUN.search(whole) is not None:
                     guess = self._stretched(whole)
                 if guess:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import compress
 
 from ahocorasick_rs import AhoCorasick
@@ -40,6 +41,12 @@ def folded_view(original: str) -> TextView:
     if not original.isprintable():
         text = text.translate(_ASCII_SPACES)
     return _without_gaps(original, text, (), ())
+
+
+@lru_cache(maxsize=65_536)
+def folded_text(term: str) -> str:
+    """The folded text of one term of a word list, remembered: lists are read more than once."""
+    return folded_view(term).text
 
 
 def folded_by_table(original: str) -> TextView:
