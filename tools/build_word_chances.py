@@ -2,10 +2,11 @@
 
     python tools/build_word_chances.py ../shared/data
 
-Sources, all in the folder of public sets (MANIFEST.md there): English news comments (toxic_spans, CC0), Turkish
-posts (tr_lingda, the hand-labelled part, CC BY 2.0) and plain text (KurdishLID, MIT), Arabic news comments
-(ar_mpold, Apache 2.0) and plain text, Persian, Sorani and Kurmanji plain text (KurdishLID, PersoArabicLID, MIT).
-Only counts of stems are kept. Stems of one share, rounded to two digits, stand in one line.
+Sources, all in the folder of public sets (MANIFEST.md there): English news comments (toxic_spans, CC0),
+Turkish posts (tr_lingda, the hand-labelled part, CC BY 2.0) and plain text (KurdishLID, MIT), Arabic news
+comments (ar_mpold, Apache 2.0) and plain text (KurdishLID and PersoArabicLID, MIT), Persian, Sorani and
+Kurmanji plain text (the same two). Only counts of stems are kept. Stems of one share, rounded to two digits,
+stand in one line.
 """
 
 from __future__ import annotations

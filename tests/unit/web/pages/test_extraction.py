@@ -3,6 +3,8 @@ from __future__ import annotations
 import contextlib
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from tests.publishers import page
 
 from gatepost.conversation.page_reading import PageUnreadable
@@ -104,3 +106,8 @@ def test_a_very_long_article_is_cut() -> None:
 async def test_an_extraction_that_takes_too_long_is_ended() -> None:
     with pytest.raises(PageUnreadable, match="extraction-too-slow"):
         await extracted(page("T", *LONG).encode(), seconds=0.0)
+
+
+@given(st.binary(max_size=300), st.text(max_size=20))
+def test_every_page_has_some_text(content: bytes, charset: str) -> None:
+    decode(content, charset).encode("utf-8", "surrogatepass")
