@@ -174,3 +174,18 @@ async def test_a_reply_brings_its_parent_and_the_names_in_the_thread(at_home: Ho
     assert context.parent == "first"
     assert context.participants == ("Ann", "Ben")
     assert at_home.engine.contexts[0].participants == ()
+
+
+async def test_a_house_that_closes_does_not_wait_for_pages_and_loses_no_comment(
+    tmp_path: Path, reader: Reader
+) -> None:
+    reader.gate.clear()
+    async with home(tmp_path / "gatepost.sqlite3") as made:
+        made.site = structs.replace(made.site, read_pages=True)
+        made.house.sites = Sites([made.site])
+        made.house.pages = PageReading(made.house, reader, PageRules(wait=3_600.0))
+        sent = await made.send("held")
+        async with asyncio.timeout(30.0):
+            await made.house.screener.stop()
+        assert [one.id for one in await made.store.unscreened(10)] == [sent.comment.id]
+        assert made.engine.seen == []
