@@ -1,9 +1,9 @@
 """Advertising and self-promotion: held-out videos, source links, short messages, six languages of our own.
 
-The detector was fitted (`training/promotion.py`) on the comments under three of the five videos of YouTube Spam
-Collection, and its phrases were written with an eye on the same three; the other two are held out. The classifier
-beside it was trained on rows of all five, so the figures of the whole engine count only rows that its training
-left out, and say nothing of a new video.
+The detector was fitted (`training/promotion.py`) on the comments under three of the five videos of YouTube
+Spam Collection, and its phrases were written with an eye on the same three; the other two are held out. The
+classifier beside it was trained on rows of all five: the figures of the whole engine count only rows that its
+training left out, and say nothing of a new video.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ CLEAN: dict[str, Callable[[dict[str, Any]], bool]] = {
     "en/toxic_spans": lambda said: said.get("frac_not_toxic", 0) >= 0.5,
     "en/jigsaw_merged": lambda said: not any(value == 1 for value in said.values()),
 }
-"""Sets whose raters judged other things: a clean row with a link stands for a comment that names its source."""
+"""Sets whose raters judged other things: a clean row with a link stands for one that names its source."""
 
 
 def items(name: str) -> Iterator[dict[str, Any]]:
@@ -98,7 +98,7 @@ def links() -> Iterator[tuple[str, str]]:
 
 
 def measure() -> dict[str, object]:
-    """Every figure of docs/reference/promotion.md; our own comments alone where the data folder is missing."""
+    """Every figure of docs/reference/promotion.md; our own comments alone where there is no data folder."""
     engine = Engine.load(kind="fast")
     figures: dict[str, object] = {"promotions": _promotions(engine)}
     if not DATA.is_dir():

@@ -92,8 +92,13 @@ def contacts(text: str, own: Collection[str] = ()) -> list[Contact]:
 
     `own`: the publisher's hosts, to which a link leads nowhere out.
     """
-    found = links(text, own)
-    found.extend(mails(text))
+    letters = mails(text)
+    found = [
+        way
+        for way in links(text, own)
+        if way.kind != "hidden" or all(way.end <= mail.start or mail.end <= way.start for mail in letters)
+    ]
+    found.extend(letters)
     if "@" in text and _AT.search(text) is not None:
         found.extend(Contact("handle", *hit.span()) for hit in _few(_HANDLE, text))
     if _DIGIT.search(text) is None:

@@ -189,6 +189,7 @@ def test_more_evidence_never_weighs_less() -> None:
     ("text", "kinds"),
     [
         ("write to a.b@example.com", ["mail"]),
+        ("permissions(at)example(dot)org", ["mail"]),
         ("telegram: @goldsignals", ["handle"]),
         ("shop.example.com/?ref=abc", ["referral"]),
         ("1BvBMSEYstWetqTFn5Au4m4GFg7xJaNVN2", []),
