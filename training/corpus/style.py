@@ -14,9 +14,24 @@ _WORD = re.compile(r"[^\W\d_]{5,}")
 
 _UNMARKED = str.maketrans("çğıöşüâêîûÇĞİÖŞÜÂÊÎÛ", "cgiosuaeiuCGIOSUAEIU")
 
-STYLES = ("plain", "lower", "bare", "typo", "stretch", "exclaim", "shout", "hasty", "ascii")
+_ARABIC_KEYS = str.maketrans("کیھ", "كيه")
+_JOINER = "\u200c"
+
+STYLES = (
+    "plain",
+    "lower",
+    "bare",
+    "typo",
+    "stretch",
+    "exclaim",
+    "shout",
+    "hasty",
+    "ascii",
+    "arabic",
+    "unjoined",
+)
 """plain; no capitals; no punctuation; a slip in a word; a loooong word; !!!; one WORD; all in haste; Turkish
-or Kurmanji on an English keyboard."""
+or Kurmanji on an English keyboard; Persian or Sorani on an Arabic one; Persian without its half space."""
 
 
 def upper(text: str, language: str) -> str:
@@ -50,6 +65,10 @@ def typed(text: str, style: str, language: str, random: Random) -> str:
         text = _one_word(text, random, lambda word: upper(word, language))
     elif style == "ascii":
         text = unmarked(lower(text, language) if random.random() < 0.5 else text)
+    elif style == "arabic":
+        text = text.translate(_ARABIC_KEYS)
+    elif style == "unjoined":
+        text = text.replace(_JOINER, random.choice((" ", "")))
     elif style == "exclaim":
         many = random.randint(1, 4)
         text = _END.sub(lambda found: "!" * many if found[0] == "." else found[0][0] * (many + 1), text)

@@ -175,6 +175,9 @@ def test_turkish_capitals() -> None:
     assert typed("iyi.", "plain", "tr", Random(1)) == "İyi."
     ascii_typed = {typed("çığ düştü. Ağrı'ya şûra", "ascii", "tr", Random(seed)) for seed in range(20)}
     assert ascii_typed == {"Cig dustu. Agri'ya sura", "cig dustu. agri'ya sura"}
+    assert typed("یک کتاب", "arabic", "fa", Random(0)) == "يك كتاب"
+    unjoined = {typed("می\u200cروم", "unjoined", "fa", Random(seed)) for seed in range(20)}
+    assert unjoined == {"می روم", "میروم"}
 
 
 LETTERS = st.text(st.characters(categories=("L", "N", "P", "Zs")), min_size=1, max_size=60)
