@@ -112,7 +112,7 @@ class Matcher:
                 self._anew(found, reading, undone, language)
             squeezed = reading.squeezed if undone.view is view else squeezed_view(undone.view)
             # Signs read as letters may make a run (`b1lind`); letters that the writer repeats are stretched.
-            stretched = stretched or (squeezed is not None and undone.reading != "leet" and not undone.signed)
+            stretched = stretched or (squeezed is not None and undone is reading.undone[0])
             if squeezed is not None:
                 self._stretched(found, squeezed, language)
             for guess in self._respeller.views(

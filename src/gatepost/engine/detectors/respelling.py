@@ -350,7 +350,11 @@ class Respeller:
         if all(gap in _ODD_GAPS for gap in gaps):
             return True
         ordinary = self._ordinary
-        return any((len(piece) == 1 and piece not in _ALONE) or piece not in ordinary for piece in group)
+        return any(
+            (len(piece) == 1 and piece not in _ALONE)
+            or (piece not in ordinary and _RUN.sub(r"\1", piece) not in ordinary)
+            for piece in group
+        )
 
     def is_ordinary(self, view: TextView, runs: Sequence[int], start: int, end: int) -> bool:
         """Is a stretched word (`gooot`) an ordinary one with its letters once or twice?"""

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 
-from gatepost.engine.text.folding import FOLD
+from gatepost.engine.text.folding import FOLD, MAX_KEPT
 from gatepost.vocabulary import TextView
 
 _WRITTEN = {
@@ -31,9 +31,14 @@ _LATIN = re.compile("[a-zA-ZçêîşûÇÊÎŞÛ]")
 
 
 class _Table(dict[int, str]):
+    """What each character is read as, remembered for the first MAX_KEPT ever met, as in `folding`."""
+
     def __missing__(self, point: int) -> str:
         character = chr(point)
-        return _LETTERS.get(character, FOLD[character])
+        read = _LETTERS.get(character, FOLD[character])
+        if len(self) < MAX_KEPT:
+            self[point] = read
+        return read
 
 
 _TABLE = _Table()
