@@ -35,7 +35,8 @@ SAMPLES = (
 BY_HAND = """
 btw pls plz thx tnx msg pm am st nd rd th mr mrs ms dr jr sr vs etc eg ie km cm mm kg mg lb ft hr hrs min sec
 tv
-dvd cd pc usb gps nhs bbc cnn nbc cbs fbi cia nsa usa uk eu un nato gdp vat gst hst nyc la dc sf ny nj ct bc ab qc
+dvd cd pc usb gps nhs bbc cnn nbc cbs fbi cia nsa usa uk eu un nato gdp vat gst hst nyc la dc sf ny
+nj ct bc ab qc
 tht wht ths wth hv gd bk cn thn whn frm ppl wld cld shld abt smth bcs cuz plz tmrw nvm jk
 lol lmao rofl omg imo imho fyi asap faq diy ok tbh smh idk ngl irl dm rt hmm hm mmm shh pst psst brb ttyl bff
 des les der die das und ist von mit ein eine une est que qui pour dans avec los las del con por para una como
