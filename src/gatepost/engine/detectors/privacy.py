@@ -36,11 +36,14 @@ FAINT = 0.3
 
 NEAR = 60
 """So far from a number, in code points of the folded text, words still speak of it."""
+HOUSE_BEFORE, HOUSE_BEHIND = 25, 40
+"""So far from the name of a street its house number stands."""
 MAX_NUMBERS = 30
 MAX_CUES = 100
 
 _KINDS = frozenset({"theirs", "lives", "street", "unit", "paper", "plate", "own", "public"})
-_NUMBER = re.compile(r"\d[\dol \-().*_/]{8}|[a-z]{2}\d\d|[a-z]\d{6}|@|\(at\)|\[at\]")
+# Long numbers and such as hold letters; every branch begins with a digit, so that the search leaps to digits.
+_NUMBER = re.compile(r"\d(?:[\dol \-().*_/]{8}|\d ?[a-z]{4} ?\d|\d{5}(?<=[a-z]\d{6}))")
 _DIGIT = re.compile(r"\d")
 _LONG = re.compile(r"(?<![\w.,/=\-])\d[\d \-]{7,30}\d(?![\w])")
 _IBAN = re.compile(r"(?<!\w)[a-z]{2}\d\d[a-z0-9 ]{11,42}")
@@ -86,10 +89,14 @@ def _places() -> AhoCorasick:
 def detect(reading: Reading, context: Context) -> list[Finding]:
     """At most one finding; most texts cost two searches and one pass of a small automaton."""
     text = reading.folded.text
-    if _DIGIT.search(text) is None and "@" not in text and "at" not in text:
-        return []
-    if _NUMBER.search(text) is None and not _places().find_matches_as_indexes(f" {text} "):
-        return []
+    if "@" not in text and "(at)" not in text and "[at]" not in text:
+        if _DIGIT.search(text) is None:
+            return []
+        if _NUMBER.search(text) is None and not any(
+            _DIGIT.search(text, max(0, start - HOUSE_BEFORE), end + HOUSE_BEHIND)
+            for _, start, end in _places().find_matches_as_indexes(f" {text} ")
+        ):
+            return []
     found = _longest(_private(reading, context))
     if not found:
         return []
@@ -173,7 +180,7 @@ def _papers(text: str, known: list[Cue], ways: list[Contact], numbers: list[Phon
 def _addresses(text: str, known: list[Cue]) -> Iterator[Private]:
     """A street and a house number close together, where somebody is said to live or a flat is named."""
     for cue in [cue for cue in known if cue.kind == "street"][:MAX_CUES]:
-        first, last = max(0, cue.start - 25), min(len(text), cue.end + 40)
+        first, last = max(0, cue.start - HOUSE_BEFORE), min(len(text), cue.end + HOUSE_BEHIND)
         house = _HOUSE.search(text, first, last)
         if house is None:
             continue
