@@ -18,7 +18,7 @@ from collections import Counter
 from pathlib import Path
 
 from gatepost.engine.detectors.lexicon import Lexicon
-from gatepost.engine.detectors.respelling import strong_words, variants_of
+from gatepost.engine.detectors.misspellings import strong_words, variants_of
 from gatepost.engine.text.views import folded_view
 
 TARGET = Path(__file__).parents[1] / "src" / "gatepost" / "engine" / "text" / "ordinary_words.txt"

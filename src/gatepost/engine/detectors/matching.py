@@ -18,7 +18,8 @@ from gatepost.engine.detectors.entries import LexiconEntry
 from gatepost.engine.detectors.forms import Form, Match, forms_of, squeezed_form
 from gatepost.engine.detectors.guards import KURDISH, admit
 from gatepost.engine.detectors.kurdish import kurdish_forms
-from gatepost.engine.detectors.respelling import MASKS, Respeller
+from gatepost.engine.detectors.misspellings import MASKS
+from gatepost.engine.detectors.respelling import Respeller
 from gatepost.engine.text.disguises import Undone
 from gatepost.engine.text.folding import FOLD
 from gatepost.engine.text.ordinary import ordinary_words
@@ -107,6 +108,7 @@ class Matcher:
             if len(found) >= MAX_MATCHES:
                 break
         stretched = False
+        memo: dict[str, tuple[str, ...]] = {}
         for undone in reading.undone:
             if undone.reading:
                 self._anew(found, reading, undone, language)
@@ -116,7 +118,7 @@ class Matcher:
             if squeezed is not None:
                 self._stretched(found, squeezed, language)
             for guess in self._respeller.views(
-                undone, stretched, reading.words if undone.view is view else None
+                undone, stretched, reading.words if undone.view is view else None, memo
             ):
                 self._guessed(found, guess, language)
         if language in KURDISH or (language == "und" and has_latin(reading.original)):

@@ -27,7 +27,7 @@ _LETTERS = {
     if len(form) == 1
 } | {"İ": "ی", "I": "ی"}
 _FIRST = re.compile(r"(?<![^\W\d_])[aeêîouûüöéAEÊÎOUÛÜÖÉ]")
-_LATIN = re.compile("[a-zA-ZçêîşûÇÊÎŞÛ]")
+_LATIN = re.compile("[a-zA-ZçêîşûüöéÇÊÎŞÛÜÖÉ]")
 
 
 class _Table(dict[int, str]):

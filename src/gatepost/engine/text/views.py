@@ -20,6 +20,7 @@ _ASCII_SPACES = {point: " " for point in range(128) if chr(point).isspace()}
 _BORROWED = AhoCorasick(list(map(chr, BORROWED)))
 _LATIN = re.compile("[a-z]")
 _WORD = re.compile(r"\w+")
+_RUN = re.compile(r"([^\W\d_])\1+")
 _STRETCHABLE = (
     "abcdefghijklmnopqrstuvwxyz" + "ابپتثجچحخدذرزژسشصضطظعغفقکگلمنهوی" + "абвгдежзиклмнопрстухцчшщыьэюя"
 )
@@ -108,11 +109,12 @@ def squeezed_view(view: TextView) -> Squeezed | None:
     text = view.text
     if not _STRETCHED.find_matches_as_indexes(text):
         return None
-    kept = [
-        at
-        for at, (before, here) in enumerate(zip("\0" + text, text, strict=False))
-        if here != before or not here.isalpha()
-    ]
+    kept: list[int] = []
+    done = 0
+    for run in _RUN.finditer(text):
+        kept.extend(range(done, run.start() + 1))
+        done = run.end()
+    kept.extend(range(done, len(text)))
     ends = [*kept[1:], len(text)]
     starts, stops = view.starts, view.ends
     squeezed = TextView(
