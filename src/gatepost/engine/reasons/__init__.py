@@ -21,7 +21,7 @@ def explain(finding: Finding, language: str) -> str:
     """One sentence that says why, with up to three of the words; English for a language that has none.
 
     The words stand between direction marks (FSI, PDI), so that an English word in an Arabic sentence, or the
-    other way round, leaves the sentence in order. No sentence carries a probability, nor private data in full.
+    other way round, leaves the sentence in order. No sentence carries a probability or private data in full.
     """
     sentences = _sentences(finding)
     spoken = language if language in sentences else "en"
