@@ -44,7 +44,7 @@ def jigsaw_merged(item: Item) -> Iterator[Row]:
     if not says["obscene"]:
         known["vulgarity"] = False
     known.update({"abuse": True} if says["identity_hate"] else no_abuse())
-    severe = bool(says["severe_toxic"])
+    severe = bool(says["severe_toxic"]) if "severe_toxic" in says else None
     yield row_of(
         item, labels=known, bags=("kinds",) if says["identity_hate"] else (), violation=True, severe=severe
     )
