@@ -14,6 +14,7 @@ from functools import cached_property
 from ahocorasick_rs import AhoCorasick
 
 from gatepost.engine.detectors import morphology
+from gatepost.engine.detectors.codes import Code, code_like
 from gatepost.engine.detectors.entries import LexiconEntry
 from gatepost.engine.detectors.forms import Form, Match, forms_of, squeezed_form
 from gatepost.engine.detectors.guards import KURDISH, admit
@@ -153,8 +154,21 @@ class Matcher:
                 continue
             if end - start < 3 or _in_disguise(text, start, end) or not _written_well(view, start, end):
                 continue
+            code = code_like(view.original, *view.span(start, end))
+            if code is Code.SURE:
+                continue
             for form in table.forms[index]:
-                match = admit(form, view, start, end, open_left, open_right, language, undone.reading)
+                match = admit(
+                    form,
+                    view,
+                    start,
+                    end,
+                    open_left,
+                    open_right,
+                    language,
+                    undone.reading,
+                    code is Code.MAYBE,
+                )
                 if match is not None:
                     found.append(match)
 
