@@ -24,6 +24,7 @@ PARTS = (
     "noise",
     "relevance",
     "promotion",
+    "neutral_identity",
 )
 
 

@@ -15,8 +15,8 @@ from training.rows import Row
 
 from gatepost import Engine
 from gatepost.evaluation import metrics
+from gatepost.evaluation.measures import measure as measure_outcomes
 from gatepost.evaluation.metrics import Interval
-from gatepost.evaluation.report import measure as measure_outcomes
 from gatepost.vocabulary import LANGUAGES
 
 DATA = Path(os.environ.get("TRAINING_DATA", "../shared/data"))

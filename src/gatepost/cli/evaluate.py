@@ -2,40 +2,24 @@
 
 from __future__ import annotations
 
+import hashlib
+import shlex
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Literal
 
 import msgspec
 from cyclopts import Parameter
 
-from gatepost.cli.say import answer, complain
+from gatepost.cli.measured import show
+from gatepost.cli.say import complain
 from gatepost.evaluation.datasets import DatasetUnreadable, Item, field, read_items
-from gatepost.evaluation.report import Measures, NothingToMeasure, Report
+from gatepost.evaluation.report import VIOLATION, NothingToMeasure, Report, Source
 from gatepost.evaluation.report import evaluate as measure
 
-if TYPE_CHECKING:
-    from rich.table import Table
-
-    from gatepost.evaluation.metrics import Interval
-
-_COLUMNS = (
-    ("AUC", "auc"),
-    ("average precision", "average_precision"),
-    ("precision of rejections", "reject_precision"),
-    ("recall of rejections", "reject_recall"),
-    ("precision of rejections and referrals", "flag_precision"),
-    ("recall of rejections and referrals", "flag_recall"),
-    ("decided without a person", "decided"),
-    ("wrong approvals (share of approvals)", "wrong_approvals"),
-    ("wrong rejections (share of rejections)", "wrong_rejections"),
-    ("innocent comments rejected", "false_alarms"),
-    ("calibration error", "calibration_error"),
-)
-_HEADINGS, _SLICE = 33, 23
-"""Characters across of the headings and of one slice: narrower, its numbers would break over lines."""
 _VALUES_NAMED = 5
+_REPORTS = (".json", ".html")
 
 
 def evaluate(
@@ -45,10 +29,13 @@ def evaluate(
     label: str,
     positive: str = "1",
     slice_: Annotated[tuple[str, ...], Parameter(name="--slice", negative="")] = (),
+    cluster: str | None = None,
     out: Annotated[Path | None, Parameter(name=["--out", "-o"])] = None,
+    html: Path | None = None,
     text: str = "text",
-    score: str = "violation",
-    engine: Literal["fast", "full"] = "full",
+    score: str = VIOLATION,
+    at: float | None = None,
+    engine: Literal["fast", "cascade", "full"] = "full",
     guidelines: Path | None = None,
 ) -> int:
     """Measure the engine on a labelled file (.jsonl, .jsonl.gz, .csv, .parquet).
@@ -64,14 +51,23 @@ def evaluate(
         The value of that column that means "should be rejected".
     slice_
         Also measure apart for each value of this column; may be given several times.
+    cluster
+        A column whose rows hang together (thread, author, article): they are drawn together, so that the
+        intervals are as wide as they should be.
     out
-        Write everything that was measured to this file, as JSON.
+        Write everything that was measured to this file: `.json`, or `.html` with plots.
+    html
+        Write the page with plots to this file, besides what --out writes.
     text
         The column that holds the comment.
     score
-        What ranks the comments: `violation`, or one probability such as `personal-attack`.
+        What ranks the comments: `violation`, one probability such as `personal-attack`, or several with
+        commas between, which means the largest of them.
+    at
+        Also measure accuracy, macro-F1, precision and recall of calling positive what scores so much or more.
     engine
-        Everything there is, or only the fast parts.
+        Everything there is (`full`), only the fast parts (`fast`), or the encoder where the fast parts doubt
+        (`cascade`).
     guidelines
         The publisher's guidelines (TOML); the shipped ones without.
     """
@@ -80,11 +76,19 @@ def evaluate(
 
     from gatepost.engine.face import Engine
     from gatepost.engine.guidelines import GuidelinesError
-    from gatepost.engine.numbers import CLAUSES
 
-    if score != "violation" and score not in CLAUSES:
-        complain(f"--score is {score!r}; choose violation, {', '.join(CLAUSES)}")
+    score = ",".join(name.strip() for name in score.split(","))
+    if wrong := _wrong_use(file, score, at, out, html):
+        complain(wrong)
         return 2
+    options = [("--label", label), *([("--positive", positive)] if positive != "1" else [])]
+    options += [("--slice", column) for column in slice_]
+    given = {
+        "--cluster": cluster, "--text": text if text != "text" else None,
+        "--score": score if score != VIOLATION else None, "--at": None if at is None else f"{at:g}",
+        "--engine": engine if engine != "full" else None, "--guidelines": guidelines,
+    }  # fmt: skip
+    options += [(name, str(value)) for name, value in given.items() if value is not None]
     console = Console(stderr=True)
     columns = (TextColumn("Measured"), TextColumn("{task.completed:,} comments"))
     found: Counter[str] = Counter()
@@ -101,11 +105,15 @@ def evaluate(
                 text,
                 score,
                 lambda rows: bar.update(task, completed=rows),
+                cluster,
+                at,
             )
-        if out is not None:
-            out.write_bytes(msgspec.json.format(msgspec.json.encode(report), indent=2) + b"\n")
-    except (DatasetUnreadable, GuidelinesError) as wrong:
-        complain(str(wrong))
+        report = msgspec.structs.replace(report, source=_source(file, options))
+        for path in (out, html):
+            if path is not None:
+                path.write_bytes(_written(report, as_page=path is html or path.suffix == ".html"))
+    except (DatasetUnreadable, GuidelinesError) as wrong_input:
+        complain(str(wrong_input))
         return 2
     except NothingToMeasure as nothing:
         complain(f"{file}: {nothing}")
@@ -113,7 +121,7 @@ def evaluate(
     except OSError as error:
         complain(f"{error.filename or file}: {error.strerror or error}")
         return 2
-    _show(report)
+    show(report)
     if not report.overall.positive:
         held = ", ".join(f"{value} ({rows:,})" for value, rows in found.most_common(_VALUES_NAMED))
         complain(
@@ -123,6 +131,41 @@ def evaluate(
     return 0
 
 
+def _wrong_use(file: Path, score: str, at: float | None, out: Path | None, html: Path | None) -> str | None:
+    """What is wrong with the options, before an hour is spent on measuring; None when nothing is."""
+    from gatepost.engine.numbers import CLAUSES
+
+    if unknown := [name for name in score.split(",") if name != VIOLATION and name not in CLAUSES]:
+        return (
+            f"--score is {score!r}, and {unknown[0]!r} is no number; choose violation, {', '.join(CLAUSES)}"
+        )
+    if at is not None and not 0 <= at <= 1:
+        return f"--at is {at:g}; give a threshold between 0 and 1"
+    if out is not None and out.suffix not in _REPORTS:
+        return f"{out}: the name of a report must end in {' or '.join(_REPORTS)}"
+    for path in (out, html):
+        if path is not None and not path.parent.is_dir():
+            return f"{path}: there is no folder {path.parent}; make it first"
+        if path is not None and path.exists() and file.exists() and path.samefile(file):
+            return f"{path}: this would overwrite the comments; choose another name"
+    return None
+
+
+def _source(file: Path, options: Iterable[tuple[str, str]]) -> Source:
+    with file.open("rb") as data:
+        digest = hashlib.file_digest(data, "sha256").hexdigest()
+    words = [word for option in options for word in option]
+    return Source(file.name, digest, shlex.join(["gatepost", "evaluate", str(file), *words]))
+
+
+def _written(report: Report, as_page: bool) -> bytes:
+    if as_page:
+        from gatepost.evaluation.html import page
+
+        return page(report).encode()
+    return msgspec.json.format(msgspec.json.encode(report), indent=2) + b"\n"
+
+
 def _counted(items: Iterable[Item], label: str, found: Counter[str]) -> Iterator[Item]:
     """The same rows; `found` learns how often the label has which value."""
     for item in items:
@@ -130,41 +173,3 @@ def _counted(items: Iterable[Item], label: str, found: Counter[str]) -> Iterator
         if value is not None and value != "":
             found[str(value)] += 1
         yield item
-
-
-def _show(report: Report) -> None:
-    from rich.console import Console
-
-    console = Console(highlight=False)
-    answer(f"{report.engine}; guidelines {report.guidelines}")
-    answer(
-        f"positive: {report.label} = {report.positive}; ranked by {report.score}; 95% intervals in brackets"
-    )
-    if report.unlabelled or report.unscreened:
-        answer(
-            f"left out: {report.unlabelled:,} without a label, {report.unscreened:,} that cannot be screened"
-        )
-    console.print(_table("all", {"all": report.overall}))
-    for column, measures in {"language": report.by_language, **report.by_slice}.items():
-        slices = list(measures.items())
-        fitting = max(1, (console.width - _HEADINGS) // _SLICE)
-        for first in range(0, len(slices), fitting):
-            console.print(_table(column, dict(slices[first : first + fitting])))
-
-
-def _table(title: str, slices: dict[str, Measures]) -> Table:
-    from rich.table import Table
-
-    table = Table(title=title, title_justify="left")
-    table.add_column("")
-    for name, measures in slices.items():
-        table.add_column(f"{name} ({measures.rows:,}, {measures.positive:,} positive)", justify="right")
-    for heading, attribute in _COLUMNS:
-        table.add_row(heading, *(_said(getattr(measures, attribute)) for measures in slices.values()))
-    return table
-
-
-def _said(interval: Interval) -> str:
-    if interval.value is None or interval.low is None or interval.high is None:
-        return "-"
-    return f"{interval.value:.3f} [{interval.low:.3f}, {interval.high:.3f}]"

@@ -1,4 +1,4 @@
-"""Measures of ranking, decision and calibration with 95% intervals. numpy only.
+"""Measures of ranking, decision and calibration. numpy only.
 
 `truth` is a boolean array, `scores` floats of the same shape (rows,). A measure that the rows cannot answer
 (one class only, no row) is None, never a made-up number.
@@ -6,28 +6,20 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable
-
 import numpy as np
-from msgspec import Struct
 from numpy.typing import NDArray
 
-Truth = NDArray[np.bool_]
+from gatepost.evaluation.bootstrap import Measure, bootstrap
+from gatepost.evaluation.intervals import Clusters, Interval, Truth, share, wilson
+
+__all__ = [
+    "Interval", "Measure", "Scores", "Truth", "auc", "average_precision", "bootstrap", "brier",
+    "calibration_error", "equally_filled", "f1", "macro_f1", "precision", "recall", "wilson",
+]  # fmt: skip
+
 Scores = NDArray[np.float64]
-Measure = Callable[[Truth, Scores], float | None]
-
-_Z = 1.959963984540054
-"""Two-sided 95% of the normal distribution."""
-
-
-class Interval(Struct, frozen=True):
-    """A measured value between the ends of its 95% interval; all None where nothing could be measured."""
-
-    value: float | None
-    low: float | None
-    high: float | None
-    rows: int
+BINS = 15
+"""Of the calibration error and of the reliability diagram."""
 
 
 def auc(truth: Truth, scores: Scores) -> float | None:
@@ -54,16 +46,25 @@ def average_precision(truth: Truth, scores: Scores) -> float | None:
     return float((precision * steps).sum())
 
 
-def calibration_error(truth: Truth, probabilities: Scores, bins: int = 15) -> float | None:
-    """Expected calibration error: mean gap of said and seen frequency over equally filled bins."""
+def calibration_error(truth: Truth, probabilities: Scores, bins: int = BINS) -> float | None:
+    """Expected calibration error: mean gap of said and seen frequency over equally filled bins.
+
+    Naeini, M. P. et al. (2015), "Obtaining well calibrated probabilities using Bayesian binning", AAAI;
+    equally filled bins as in Nixon, J. et al. (2019), "Measuring calibration in deep learning". Noise adds
+    to it: with few rows in a bin even honest probabilities get an error above 0.
+    """
     if not len(truth):
         return None
-    order = np.argsort(probabilities, kind="stable")
     gaps = [
         abs(float(truth[part].mean()) - float(probabilities[part].mean())) * len(part)
-        for part in np.array_split(order, min(bins, len(order)))
+        for part in equally_filled(probabilities, bins)
     ]
     return float(sum(gaps) / len(truth))
+
+
+def equally_filled(scores: Scores, bins: int = BINS) -> list[NDArray[np.int64]]:
+    """Row numbers in at most `bins` parts, from the lowest scores to the highest, of about equal size."""
+    return np.array_split(np.argsort(scores, kind="stable"), max(1, min(bins, len(scores))))
 
 
 def brier(truth: Truth, probabilities: Scores) -> float | None:
@@ -71,42 +72,25 @@ def brier(truth: Truth, probabilities: Scores) -> float | None:
     return float(np.mean((probabilities - truth) ** 2)) if len(truth) else None
 
 
-def wilson(hits: int, rows: int) -> Interval:
-    """A share with its Wilson score interval."""
-    if rows <= 0:
-        return Interval(None, None, None, 0)
-    share = hits / rows
-    spread = 1.0 + _Z * _Z / rows
-    middle = (share + _Z * _Z / (2 * rows)) / spread
-    half = _Z * math.sqrt(share * (1 - share) / rows + _Z * _Z / (4 * rows * rows)) / spread
-    return Interval(share, max(0.0, middle - half), min(1.0, middle + half), rows)
+def f1(truth: Truth, said: Truth) -> float | None:
+    """Harmonic mean of precision and recall. None where no row is positive and none was called so."""
+    either = int(truth.sum()) + int(said.sum())
+    return 2 * int((truth & said).sum()) / either if either else None
 
 
-def precision(truth: Truth, said: Truth) -> Interval:
+def macro_f1(truth: Truth, said: Truth) -> float | None:
+    """F1 of the positive and of the negative rows, averaged. None where only one of the two occurs."""
+    positive, negative = f1(truth, said), f1(~truth, ~said)
+    if positive is None or negative is None or truth.all() or not truth.any():
+        return None
+    return (positive + negative) / 2
+
+
+def precision(truth: Truth, said: Truth, clusters: Clusters | None = None) -> Interval:
     """Of the rows that were called positive, how many are."""
-    return wilson(int((truth & said).sum()), int(said.sum()))
+    return share(truth, said, clusters)
 
 
-def recall(truth: Truth, said: Truth) -> Interval:
+def recall(truth: Truth, said: Truth, clusters: Clusters | None = None) -> Interval:
     """Of the positive rows, how many were called so."""
-    return wilson(int((truth & said).sum()), int(truth.sum()))
-
-
-def bootstrap(measure: Measure, truth: Truth, scores: Scores, rounds: int = 200, seed: int = 7) -> Interval:
-    """A measure with its percentile bootstrap interval over rows, seeded, so the same every time.
-
-    Positive and negative rows are drawn apart, so that a rare class never vanishes from a draw.
-    """
-    value = measure(truth, scores)
-    if value is None:
-        return Interval(None, None, None, len(truth))
-    random = np.random.default_rng(seed)
-    groups = [group for group in (np.flatnonzero(truth), np.flatnonzero(~truth)) if len(group)]
-    drawn: list[float] = []
-    for _ in range(rounds):
-        rows = np.concatenate([random.choice(group, len(group)) for group in groups])
-        again = measure(truth[rows], scores[rows])
-        if again is not None:
-            drawn.append(again)
-    low, high = np.percentile(drawn, [2.5, 97.5])
-    return Interval(value, float(low), float(high), len(truth))
+    return share(said, truth, clusters)

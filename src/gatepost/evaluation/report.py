@@ -9,12 +9,13 @@ import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
-from gatepost.evaluation import metrics
+from gatepost.evaluation.curves import Curves, curves
 from gatepost.evaluation.datasets import Item, field, says
-from gatepost.evaluation.metrics import Interval
-from gatepost.vocabulary import MAX_CODE_POINTS, Outcome, Submission, Verdict
+from gatepost.evaluation.measures import ROUNDS, Measures, measure
+from gatepost.vocabulary import MAX_CODE_POINTS, Submission, Verdict
 
 BATCH = 256
+VIOLATION = "violation"
 
 
 class Screens(Protocol):
@@ -26,32 +27,20 @@ class Screens(Protocol):
     def screen_many(self, submissions: Sequence[str | Submission]) -> list[Verdict]: ...
 
 
-class Measures(Struct, frozen=True):
-    """What was measured on some rows. A positive row is one that should be rejected.
+class Source(Struct, frozen=True):
+    """Which data, and how to measure them again: `sha256` of the file's bytes, 64 hexadecimal digits."""
 
-    Intervals are 95%: Wilson for shares, bootstrap over rows for ranking and calibration. `wrong_approvals`:
-    of the approvals, the share that is positive; `wrong_rejections`: of the rejections, the share that is
-    negative. `false_alarms`: of the negative rows, the share rejected. `decided`: share no person sees.
-    `reject_*` count rejections alone, `flag_*` rejections and referrals.
-    """
-
-    rows: int
-    positive: int
-    auc: Interval
-    average_precision: Interval
-    reject_precision: Interval
-    reject_recall: Interval
-    flag_precision: Interval
-    flag_recall: Interval
-    decided: Interval
-    wrong_approvals: Interval
-    wrong_rejections: Interval
-    false_alarms: Interval
-    calibration_error: Interval
+    file: str
+    sha256: str
+    command: str
 
 
 class Report(Struct, frozen=True):
-    """Measures of a whole file. `unlabelled` and `unscreened` rows were left out, counted, never guessed."""
+    """Measures of a whole file. Left out, counted, never guessed: `unlabelled` and `unscreened` rows.
+
+    `unscored` rows were screened, but what ranks them is null: they count for the outcomes alone. `cluster`
+    names the column whose rows were drawn together; `curves` are those of all rows.
+    """
 
     engine: str
     guidelines: str
@@ -60,34 +49,18 @@ class Report(Struct, frozen=True):
     score: str
     unlabelled: int
     unscreened: int
+    unscored: int
+    cluster: str | None
+    rounds: int
     overall: Measures
     by_language: dict[str, Measures]
     by_slice: dict[str, dict[str, Measures]]
+    curves: Curves
+    source: Source | None = None
 
 
 class NothingToMeasure(Exception):
     """No row has both a text that can be screened and a label."""
-
-
-def measure(truth: NDArray[np.bool_], scores: NDArray[np.float64], outcomes: NDArray[np.str_]) -> Measures:
-    """Measures of rows. Each argument has shape (rows,); `outcomes` holds `approve`, `refer`, `reject`."""
-    reject = outcomes == Outcome.REJECT.value
-    approve = outcomes == Outcome.APPROVE.value
-    return Measures(
-        rows=len(truth),
-        positive=int(truth.sum()),
-        auc=metrics.bootstrap(metrics.auc, truth, scores),
-        average_precision=metrics.bootstrap(metrics.average_precision, truth, scores),
-        reject_precision=metrics.precision(truth, reject),
-        reject_recall=metrics.recall(truth, reject),
-        flag_precision=metrics.precision(truth, ~approve),
-        flag_recall=metrics.recall(truth, ~approve),
-        decided=metrics.wilson(int((reject | approve).sum()), len(truth)),
-        wrong_approvals=metrics.precision(truth, approve),
-        wrong_rejections=metrics.precision(~truth, reject),
-        false_alarms=metrics.recall(~truth, reject),
-        calibration_error=metrics.bootstrap(metrics.calibration_error, truth, scores),
-    )
 
 
 def evaluate(
@@ -97,16 +70,23 @@ def evaluate(
     positive: str = "1",
     slices: Sequence[str] = (),
     text: str = "text",
-    score: str = "violation",
+    score: str = VIOLATION,
     progress: Callable[[int], None] = lambda rows: None,
+    cluster: str | None = None,
+    at: float | None = None,
+    rounds: int = ROUNDS,
 ) -> Report:
-    """Screen every labelled row and compare. `score` is `violation` or the name of one probability.
+    """Screen every labelled row and compare.
 
-    Raises NothingToMeasure when no row can be used.
+    `score` ranks: `violation`, the name of one probability, or several names with commas between, which
+    means the largest of them. `cluster` is a column whose rows belong together; a row without it stands for
+    itself. `at`: a threshold on the score to measure besides. `rounds`: draws of each bootstrap. Raises
+    NothingToMeasure when no row can be used.
     """
     truth: list[bool] = []
     verdicts: list[Verdict] = []
     values: list[list[str]] = []
+    together: list[str] = []
     waiting: list[Submission] = []
     unlabelled = unscreened = 0
     for item in items:
@@ -121,6 +101,7 @@ def evaluate(
         waiting.append(Submission(body, language if isinstance(language, str) and language else None))
         truth.append(says(said, positive))
         values.append([_name(field(item, column)) for column in slices])
+        together.append("" if cluster is None else _cluster(field(item, cluster)))
         if len(waiting) >= BATCH:
             verdicts += engine.screen_many(waiting)
             waiting = []
@@ -134,15 +115,17 @@ def evaluate(
             "cannot be screened): check --label"
         )
     holds = np.array(truth)
-    scores = np.array([_score(verdict, score) for verdict in verdicts])
+    scores = np.array([_score(verdict, score.split(",")) for verdict in verdicts])
     outcomes = np.array([verdict.outcome.value for verdict in verdicts])
+    clusters = None if cluster is None else _numbered(together)
 
-    def sliced(names: NDArray[np.str_]) -> dict[str, Measures]:
-        return {
-            str(name): measure(holds[rows], scores[rows], outcomes[rows])
-            for name in np.unique(names)
-            for rows in [names == name]
-        }
+    def measured(rows: NDArray[np.bool_]) -> Measures:
+        groups = None if clusters is None else clusters[rows]
+        return measure(holds[rows], scores[rows], outcomes[rows], groups, at, rounds)
+
+    def sliced(names: Sequence[str]) -> dict[str, Measures]:
+        column = np.array(names)
+        return {str(name): measured(column == name) for name in np.unique(column)}
 
     return Report(
         engine=engine.version,
@@ -152,14 +135,32 @@ def evaluate(
         score=score,
         unlabelled=unlabelled,
         unscreened=unscreened,
-        overall=measure(holds, scores, outcomes),
-        by_language=sliced(np.array([verdict.language for verdict in verdicts])),
-        by_slice={column: sliced(np.array([row[at] for row in values])) for at, column in enumerate(slices)},
+        unscored=int(np.isnan(scores).sum()),
+        cluster=cluster,
+        rounds=rounds,
+        overall=measured(np.ones_like(holds)),
+        by_language=sliced([verdict.language for verdict in verdicts]),
+        by_slice={column: sliced([row[place] for row in values]) for place, column in enumerate(slices)},
+        curves=curves(holds, scores),
     )
 
 
-def _score(verdict: Verdict, score: str) -> float:
-    return verdict.violation if score == "violation" else verdict.probabilities.get(score) or 0.0
+def _score(verdict: Verdict, names: Sequence[str]) -> float:
+    """The largest of the numbers that are there; NaN where none is."""
+    numbers = {**verdict.probabilities, VIOLATION: verdict.violation}
+    return max((one for name in names if (one := numbers.get(name)) is not None), default=float("nan"))
+
+
+def _numbered(names: Sequence[str]) -> NDArray[np.int64]:
+    """A number for each name; a row without a name gets one of its own."""
+    _, numbers = np.unique(np.array(names), return_inverse=True)
+    nameless = np.array([not name for name in names])
+    numbers[nameless] = len(names) + np.flatnonzero(nameless)
+    return numbers.astype(np.int64)
+
+
+def _cluster(value: object) -> str:
+    return "" if value is None else str(value)
 
 
 def _name(value: object) -> str:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import hashlib
 import json
 from pathlib import Path
 
@@ -37,6 +38,37 @@ def test_measures_are_shown_and_written(
     assert set(report["by_slice"]["desk"]) == {"city", "sport"}
 
 
+def test_a_page_with_plots_says_how_to_measure_again(
+    file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page, data = tmp_path / "report.html", tmp_path / "report.json"
+    assert (
+        evaluate(file, label="bad", score="threat, abuse", at=0.5, cluster="desk", out=data, html=page) == 0
+    )
+    shown = capsys.readouterr().out
+    assert "macro-F1 at 0.5" in shown
+    assert "ranked by threat,abuse" in shown
+    assert "same desk" in shown
+    source = json.loads(data.read_bytes())["source"]
+    assert source["sha256"] == hashlib.sha256(file.read_bytes()).hexdigest()
+    assert source["command"] == (
+        f"gatepost evaluate {file} --label bad --cluster desk --score threat,abuse --at 0.5"
+    )
+    written = page.read_text()
+    assert source["sha256"] in written
+    assert "<svg" in written
+    other = tmp_path / "other.html"
+    assert evaluate(file, label="bad", score="threat,abuse", at=0.5, cluster="desk", out=other) == 0
+    assert other.read_text() == written
+
+
+def test_names_in_the_data_are_no_markup(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "rows.jsonl"
+    path.write_text(json.dumps({"text": "Thank you.", "bad": 0, "desk": "[red]x[/"}), "utf-8")
+    assert evaluate(path, label="bad", slice_=("desk",)) == 0
+    assert "[red]x[/" in capsys.readouterr().out
+
+
 def test_a_value_that_no_row_has_is_told(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert evaluate(file, label="bad", positive="yes") == 0
     said = capsys.readouterr().err
@@ -62,10 +94,16 @@ def test_many_slices_are_shown_without_breaking_a_number(
 
 @pytest.mark.parametrize(
     ("options", "said"),
-    [({"label": "nothing"}, "--label"), ({"label": "bad", "score": "nonsense"}, "--score")],
+    [
+        ({"label": "nothing"}, "--label"),
+        ({"label": "bad", "score": "nonsense"}, "--score"),
+        ({"label": "bad", "score": "threat,"}, "--score"),
+        ({"label": "bad", "at": 7}, "--at"),
+        ({"label": "bad", "out": Path("report.txt")}, ".json or .html"),
+    ],
 )
 def test_wrong_use_is_explained(
-    file: Path, options: dict[str, str], said: str, capsys: pytest.CaptureFixture[str]
+    file: Path, options: dict[str, object], said: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert evaluate(file, **options) == 2
     assert said in capsys.readouterr().err
@@ -76,4 +114,6 @@ def test_wrong_files_are_named(file: Path, tmp_path: Path, capsys: pytest.Captur
     assert "none.jsonl" in capsys.readouterr().err
     assert evaluate(file, label="bad", out=tmp_path / "no" / "such" / "folder.json") == 2
     assert "folder.json" in capsys.readouterr().err
+    assert evaluate(file, label="bad", html=file) == 2
+    assert "overwrite the comments" in capsys.readouterr().err
     assert evaluate(file, label="bad", guidelines=tmp_path / "none.toml") == 2

@@ -62,28 +62,7 @@ def test_brier_by_hand() -> None:
     assert brier(truth(1, 0), np.array([0.8, 0.4])) == pytest.approx((0.04 + 0.16) / 2)
 
 
-def test_wilson_by_known_values() -> None:
-    interval = wilson(8, 10)
-    assert (interval.value, interval.rows) == (0.8, 10)
-    assert interval.low == pytest.approx(0.4902, abs=1e-4)
-    assert interval.high == pytest.approx(0.9433, abs=1e-4)
-    assert wilson(0, 20).low == 0.0
-    assert wilson(20, 20).high == 1.0
-
-
 def test_precision_and_recall() -> None:
     holds, said = truth(1, 1, 1, 0), truth(1, 0, 0, 1)
     assert precision(holds, said).value == 0.5
     assert recall(holds, said).value == pytest.approx(1 / 3)
-
-
-def test_bootstrap_is_repeatable_and_covers() -> None:
-    random = np.random.default_rng(3)
-    holds = random.random(400) < 0.3
-    scores = random.random(400) + 0.5 * holds
-    one, two = bootstrap(auc, holds, scores), bootstrap(auc, holds, scores)
-    assert one == two
-    assert one.value is not None
-    assert one.low is not None
-    assert one.high is not None
-    assert one.low < one.value < one.high

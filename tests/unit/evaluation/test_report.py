@@ -78,6 +78,35 @@ def test_other_scores_and_positive_values() -> None:
     assert report.overall.auc.value == pytest.approx(4 / 9)
 
 
+def test_the_largest_of_several_scores_ranks() -> None:
+    alone = evaluate(ITEMS[:6], Ruler(), "bad", score="threat", rounds=20)
+    largest = evaluate(ITEMS[:6], Ruler(), "bad", score="threat,violation", at=0.6, rounds=20)
+    assert largest.score == "threat,violation"
+    assert largest.overall.at is not None
+    assert largest.overall.at.recall.value == pytest.approx(1 / 3)
+    assert alone.overall.calibration_error != largest.overall.calibration_error
+    assert alone.unscored == largest.unscored == 0
+
+
+def test_a_number_that_is_null_ranks_nothing() -> None:
+    report = evaluate(ITEMS[:6], Ruler(), "bad", score="off-topic", rounds=20)
+    assert report.unscored == 6
+    assert report.overall.auc.value is None
+    assert report.overall.reject_precision.value == 0.5
+
+
+def test_rows_of_a_cluster_are_drawn_together() -> None:
+    rows = [dict(item, thread=number // 20) for number, item in enumerate(ITEMS[:6] * 20)]
+    alone = evaluate(rows, Ruler(), "bad", rounds=100)
+    together = evaluate(rows, Ruler(), "bad", rounds=100, cluster="who")
+    assert (alone.cluster, together.cluster) == (None, "who")
+    assert alone.overall.auc.value == together.overall.auc.value
+    assert alone.overall.auc.low != together.overall.auc.low
+    # Rows that name no cluster stand for themselves: here that is every row.
+    nameless = evaluate(rows, Ruler(), "bad", rounds=100, cluster="no-such-column")
+    assert nameless.overall.auc.low == pytest.approx(alone.overall.auc.low, abs=0.05)
+
+
 def test_batches_are_bounded_and_progress_told() -> None:
     ruler, told = Ruler(), []
     evaluate(ITEMS[:6] * 100, ruler, "bad", progress=told.append)
