@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gatepost.engine.models.fast import CLAUSES, LABELS, FastModel
+from gatepost.engine.models.fast import FastModel
+from gatepost.engine.models.labels import CLAUSES, LABELS
 from gatepost.engine.models.language import LanguageIdentifier
 
 WORDS = st.sampled_from(

@@ -29,7 +29,7 @@ def screen(
     jsonl: Annotated[bool, Parameter(negative="")] = False,
     out: Annotated[Path | None, Parameter(name=["--out", "-o"])] = None,
     guidelines: Path | None = None,
-    engine: Literal["fast", "full"] = "full",
+    engine: Literal["fast", "cascade", "full"] = "full",
     language: str | None = None,
     article: Path | None = None,
     batch: int = 256,
@@ -48,7 +48,8 @@ def screen(
     guidelines
         The publisher's guidelines (TOML); the shipped ones without.
     engine
-        Everything there is, or only the fast parts.
+        Everything there is (`full`), only the fast parts (`fast`), or the encoder where the fast parts doubt
+        (`cascade`).
     language
         The language of all comments that do not name their own; detected without.
     article

@@ -30,7 +30,7 @@ def serve(
     port: int | None = None,
     data: Path | None = None,
     demo: Annotated[bool, Flag] = False,
-    engine: Literal["fast", "full"] | None = None,
+    engine: Literal["fast", "cascade", "full"] | None = None,
     log_level: Literal["debug", "info", "warning", "error"] = "info",
 ) -> int:
     """Serve comments, the widget and the desk until stopped.

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from importlib.resources import files
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
 from gatepost.engine import guidelines as rules
 from gatepost.engine import screening
 from gatepost.engine.guidelines import Guidelines
-from gatepost.engine.parts import Models
+from gatepost.engine.parts import Classifier, Models
 from gatepost.vocabulary import Article, Context, Submission, Verdict
 
-Kind = Literal["fast", "full"]
+Kind = Literal["fast", "cascade", "full"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
+"""Which classifier reads: the hashed one; the encoder only where that one is in doubt; the encoder."""
+
 ArticleLike = Article | Mapping[str, str]
 
 
@@ -25,16 +29,18 @@ class Engine:
         self.guidelines = guidelines
 
     @classmethod
-    def load(cls, guidelines: str | Path | Guidelines | None = None, kind: Kind = "full") -> Engine:
+    def load(
+        cls, guidelines: str | Path | Guidelines | None = None, kind: Kind = "full", threads: int = 1
+    ) -> Engine:
         """The shipped models with `guidelines`: a TOML file, guidelines already read, or the shipped ones.
 
-        `kind`: everything there is (`full`), or only the fast parts. Until the encoder ships both are the
-        same, and `version` says what spoke. Raises `GuidelinesError` for guidelines that cannot be used.
+        `kind`: see `KINDS`; `version` says what spoke. `threads`: so many texts does the encoder read at
+        once, with the same scores. Raises `GuidelinesError` for guidelines that cannot be used.
         """
-        if kind not in ("fast", "full"):
-            raise ValueError(f"kind is {kind!r}; choose 'fast' or 'full'")
+        if kind not in KINDS:
+            raise ValueError(f"kind is {kind!r}; choose {', '.join(map(repr, KINDS))}")
         read = guidelines if isinstance(guidelines, Guidelines) else rules.load(guidelines)
-        return cls(shipped_models(), read)
+        return cls(shipped_models(kind, threads), read)
 
     @property
     def version(self) -> str:
@@ -91,16 +97,33 @@ def _as_submission(submission: str | Submission) -> Submission:
     return Submission(submission)
 
 
-@lru_cache(maxsize=1)
-def shipped_models() -> Models:
-    """The models that come with the package, loaded once."""
+def encoder_ships() -> bool:
+    """Are the encoder's weights part of this package? Until they are, `full` is `fast` (decision 4)."""
+    return (files("gatepost.engine.models.weights") / "encoder.onnx").is_file()
+
+
+@lru_cache(maxsize=4)
+def shipped_models(kind: Kind = "full", threads: int = 1) -> Models:
+    """The models that come with the package, each loaded once."""
     from gatepost.engine.detectors.lexicon import Lexicon
-    from gatepost.engine.models.fast import LABELS, FastModel
+    from gatepost.engine.models.cascade import CascadeModel
+    from gatepost.engine.models.encoder import EncoderModel
+    from gatepost.engine.models.fast import FastModel
+    from gatepost.engine.models.labels import LABELS
     from gatepost.engine.models.language import LanguageIdentifier
 
+    classifier: Classifier
+    encoder = None
+    if kind == "fast" or not encoder_ships():
+        classifier = FastModel.load()
+    else:
+        classifier = encoder = EncoderModel.load(threads=threads)
+        if kind == "cascade":
+            classifier = CascadeModel(FastModel.load(), encoder)
     return Models(
         lexicon=Lexicon.load(),
-        classifier=FastModel.load(),
+        classifier=classifier,
         languages=LanguageIdentifier.load(),
         labels=LABELS,
+        embedder=encoder,
     )

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from msgspec import Struct
-from numpy import float64
+from numpy import float32, float64
 from numpy.typing import NDArray
 
 from gatepost.__about__ import __version__
@@ -27,7 +27,7 @@ class WordList(Protocol):
 
 
 class Classifier(Protocol):
-    """The shipped weights: see `models/fast.py`."""
+    """Shipped weights: see `models/fast.py` and `models/encoder.py`."""
 
     @property
     def name(self) -> str: ...
@@ -35,11 +35,21 @@ class Classifier(Protocol):
     @property
     def sha256(self) -> str: ...
 
-    def score(self, texts: Sequence[str]) -> NDArray[float64]: ...
+    @property
+    def refer_only(self) -> frozenset[str]:
+        """Labels on which this model alone rejects nobody."""
+
+    def score(self, texts: Sequence[str], languages: Sequence[str] | None = None) -> NDArray[float64]: ...
 
     def explain(self, text: str, label: str) -> list[tuple[int, int]]: ...
 
     def violation(self, probabilities: Mapping[str, float]) -> float: ...
+
+
+class Embedder(Protocol):
+    """What texts are about: see `models/encoder.py`."""
+
+    def embed(self, texts: Sequence[str]) -> NDArray[float32]: ...
 
 
 class Languages(Protocol):
@@ -51,7 +61,8 @@ class Languages(Protocol):
 
 
 class Models(Struct, frozen=True):
-    """Everything that was loaded, immutable. `labels` are the columns of the classifier's scores, in order.
+    """Everything that was loaded, immutable. `labels` are the columns of the classifier's scores, in order;
+    `embedder` is None where nothing but words can compare a comment with its article.
 
     `known_languages` are those in which the engine may approve or reject; all others are referred.
     """
@@ -60,6 +71,7 @@ class Models(Struct, frozen=True):
     classifier: Classifier
     languages: Languages
     labels: tuple[str, ...]
+    embedder: Embedder | None = None
     known_languages: frozenset[str] = frozenset(LANGUAGES)
 
     @property

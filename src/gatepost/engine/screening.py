@@ -27,7 +27,7 @@ from gatepost.engine.detectors.common_words import telling
 from gatepost.engine.guidelines import Guidelines
 from gatepost.engine.languages import Spoken, read_languages
 from gatepost.engine.listed import listed, unjudged
-from gatepost.engine.numbers import CLAUSES, KINDS_OF_ABUSE, KINDS_OF_PROMOTION, Row
+from gatepost.engine.numbers import CLAUSES, Row
 from gatepost.engine.parts import Models
 from gatepost.engine.policy import (
     EMPTY,
@@ -48,13 +48,10 @@ from gatepost.vocabulary import (
     Verdict,
 )
 
-ONLY_REFERS = frozenset({"abuse", *KINDS_OF_ABUSE, *KINDS_OF_PROMOTION, "toxicity"})
-"""On these the classifier alone rejects nobody: its measured precision does not carry a rejection.
-Advertising it learned from videos' comments and short messages, where a link says more than under news."""
-
 DETECTORS = (promotion.detect, privacy.detect, flooding.detect, shouting.detect, gibberish.detect)
 """Each reads a text in its context and says what it finds; each is a file of its own."""
 
+S = TypeVar("S")
 T = TypeVar("T")
 
 
@@ -95,7 +92,8 @@ def screen_many(
     for text in texts:
         check_text(text)
     languages = _each(partial(read_languages, models.languages), texts)
-    rows = _each(lambda some: _rows(models, some), texts)
+    told = [None if one is None else one.language for one in languages]
+    rows = _each(lambda some: _rows(models, some), list(zip(texts, told, strict=True)))
     engine = models.version
     return [
         _verdict(submission, context, guidelines, models, language, row, engine)
@@ -152,8 +150,10 @@ def _verdict(
     return _said(decided, probabilities, violation, language, engine, guidelines, features)
 
 
-def _rows(models: Models, texts: Sequence[str]) -> list[Row | None]:
-    rows = models.classifier.score(texts).tolist()
+def _rows(models: Models, told: Sequence[tuple[str, str | None]]) -> list[Row | None]:
+    """Each text with the language that it was found to be in, never the one that its author claims."""
+    texts, languages = [text for text, _ in told], [language or "und" for _, language in told]
+    rows = models.classifier.score(texts, languages).tolist()
     return [
         dict(zip(models.labels, row, strict=True)) if all(map(math.isfinite, row)) else None for row in rows
     ]
@@ -167,7 +167,11 @@ def _classified(text: str, row: Row, guidelines: Guidelines, models: Models) -> 
             spans = sorted(models.classifier.explain(text, label))
             evidence = telling([Evidence(start, end, text[start:end]) for start, end in spans])
             note = "sum" if label in SUM_REFER else "classifier"
-            findings.append(Finding(label, probability, "classifier", evidence, note, label in ONLY_REFERS))
+            findings.append(
+                Finding(
+                    label, probability, "classifier", evidence, note, label in models.classifier.refer_only
+                )
+            )
     return findings
 
 
@@ -215,16 +219,16 @@ def _revised(findings: list[Finding], look: Callable[[], list[Finding]]) -> list
         return [*findings, _broken()]
 
 
-def _each(judge: Callable[[Sequence[str]], Sequence[T | None]], texts: Sequence[str]) -> Sequence[T | None]:
+def _each(judge: Callable[[Sequence[S]], Sequence[T | None]], told: Sequence[S]) -> Sequence[T | None]:
     """`judge` on the whole batch; if that fails, on each text alone, so that none fails its mates."""
     try:
-        return judge(texts)
+        return judge(told)
     except Exception:
-        return [_alone(judge, text) for text in texts]
+        return [_alone(judge, one) for one in told]
 
 
-def _alone(judge: Callable[[Sequence[str]], Sequence[T | None]], text: str) -> T | None:
+def _alone(judge: Callable[[Sequence[S]], Sequence[T | None]], one: S) -> T | None:
     try:
-        return judge([text])[0]
+        return judge([one])[0]
     except Exception:
         return None

@@ -101,7 +101,11 @@ SERVER_KEYS = (
         check.addresses,
         "proxies whose X-Forwarded-For is believed, e.g. 127.0.0.1 or 10.0.0.0/8",
     ),
-    Key("engine", check.one_of("fast", "full"), "which engine reads the comments: fast or full"),
+    Key(
+        "engine",
+        check.one_of("fast", "cascade", "full"),
+        "who reads the comments: fast, cascade or full",
+    ),
     Key(
         "guidelines",
         check.existing_file,

@@ -16,25 +16,9 @@ from numpy.typing import NDArray
 
 from gatepost.engine.models.calibration import Curve
 from gatepost.engine.models.features import COLUMNS, Features, Reading, folding_table
+from gatepost.engine.models.labels import ABUSE, CLAUSES, KINDS, LABELS, THREAT, column
 from gatepost.engine.models.tables import IntegerTable, Weights, WeightsUnusable, read_weights
-
-LABELS = (
-    "profanity",
-    "vulgarity",
-    "threat",
-    "personal-attack",
-    "abuse",
-    "abuse.sexism",
-    "abuse.racism",
-    "abuse.homophobia",
-    "abuse.xenophobia",
-    "abuse.other",
-    "promotion.commercial",
-    "promotion.personal",
-    "toxicity",
-)
-CLAUSES = LABELS[:-1]
-"""The labels that are clauses of the guidelines; `toxicity` is an opinion that punishes nothing."""
+from gatepost.engine.models.violation import Violation
 
 LAYOUT = "gatepost.fast/1"
 WHOLE = 200
@@ -54,15 +38,16 @@ MOST_SPANS = 5
 _MATTERS = 0.2
 """A word is evidence when it adds at least this share of what the strongest word adds."""
 
-_THREAT = LABELS.index("threat")
-_ABUSE = LABELS.index("abuse")
-_KINDS = [i for i, label in enumerate(LABELS) if label.startswith("abuse.")]
-
 
 class FastModel:
     """Immutable once loaded; safe to use from several threads."""
 
     name = "fast"
+    refer_only = frozenset(
+        {"abuse", *(LABELS[at] for at in KINDS), "promotion.commercial", "promotion.personal", "toxicity"}
+    )
+    """Its measured precision does not carry a rejection here. Advertising it learned from videos' comments
+    and short messages, where a link says more than under news."""
 
     def __init__(self, weights: Weights) -> None:
         if json.loads(weights.notes.get("labels", "[]")) != list(LABELS):
@@ -74,21 +59,26 @@ class FastModel:
         self._bias = arrays["bias"].astype(np.float64)
         self._folding = folding_table(arrays["fold_keys"], arrays["fold_values"])
         self._curves = [Curve(x, p) for x, p in zip(arrays["curve_x"], arrays["curve_p"], strict=True)]
-        self._violation_weights = dict(zip(CLAUSES, arrays["violation_weights"].tolist(), strict=True))
-        self._violation_curve = Curve(arrays["violation_x"], arrays["violation_p"])
+        self._violation = Violation(
+            dict(zip(CLAUSES, arrays["violation_weights"].tolist(), strict=True)),
+            Curve(arrays["violation_x"], arrays["violation_p"]),
+        )
 
     @classmethod
     def load(cls, path: Path | Traversable | None = None) -> FastModel:
         """The model of a weights file, by default the shipped one. Raises WeightsUnusable."""
         return cls(read_weights(path, "fast.safetensors", LAYOUT))
 
-    def score(self, texts: Sequence[str]) -> NDArray[np.float64]:
-        """Calibrated probabilities, shape (len(texts), len(LABELS)), equal to the bit in any batch."""
+    def score(self, texts: Sequence[str], languages: Sequence[str] | None = None) -> NDArray[np.float64]:
+        """Calibrated probabilities, shape (len(texts), len(LABELS)), equal to the bit in any batch.
+
+        `languages` are not looked at: one curve serves them all.
+        """
         raw = self.raw(texts)
         probabilities = np.empty_like(raw)
-        for column, curve in enumerate(self._curves):
-            probabilities[:, column] = curve(raw[:, column])
-        probabilities[:, _ABUSE] = probabilities[:, [_ABUSE, *_KINDS]].max(axis=1)
+        for at, curve in enumerate(self._curves):
+            probabilities[:, at] = curve(raw[:, at])
+        probabilities[:, ABUSE] = probabilities[:, [ABUSE, *KINDS]].max(axis=1)
         return probabilities
 
     def raw(self, texts: Sequence[str]) -> NDArray[np.float64]:
@@ -113,7 +103,7 @@ class FastModel:
             return self._scores(sums, counts)
         wide = self._windowed(sums, counts, firsts, WIDE)
         narrow = self._windowed(sums, counts, firsts, NARROW)
-        wide[:, _THREAT] = np.maximum(wide[:, _THREAT], narrow[:, _THREAT])
+        wide[:, THREAT] = np.maximum(wide[:, THREAT], narrow[:, THREAT])
         return wide
 
     def _windowed(
@@ -141,12 +131,12 @@ class FastModel:
         Only words that raise the score and matter beside the strongest one. Empty when no word raises it.
         Raises ValueError for a label that the model does not have.
         """
-        column = _column(label)
+        chosen = column(label)
         reading = Reading([text], self._folding)
         features = Features(reading, self._table.bits)
         if not len(reading.tokens):
             return []
-        weights = self._table.rows(features.buckets)[:, column].astype(np.float64)
+        weights = self._table.rows(features.buckets)[:, chosen].astype(np.float64)
         at = np.repeat(np.arange(len(reading.codes)), np.diff(features.before))
         owner = np.clip(np.searchsorted(reading.tokens - 1, at, side="right") - 1, 0, None)
         shared = features.columns == COLUMNS - 1
@@ -154,7 +144,7 @@ class FastModel:
         gains += np.bincount(
             np.minimum(owner[shared] + 1, len(gains) - 1), weights[shared] / 2, minlength=len(gains)
         )
-        begin, end = self._best_window(reading, features, weights, NARROW if column == _THREAT else WIDE)
+        begin, end = self._best_window(reading, features, weights, NARROW if chosen == THREAT else WIDE)
         gains[(reading.tokens < begin) | (reading.tokens >= end)] = 0
         best = gains.max()
         if best <= 0:
@@ -181,14 +171,8 @@ class FastModel:
         return int(cuts[begins[best]]), int(cuts[ends[best]])
 
     def violation(self, probabilities: Mapping[str, float | None]) -> float:
-        """The probability that a careful moderator would reject: never falls when a clause's rises.
-
-        Clauses that are missing or None count as 0; what is no clause of the model is not looked at.
-        """
-        innocent = 1.0
-        for clause, weight in self._violation_weights.items():
-            innocent *= (1.0 - min(max(probabilities.get(clause) or 0.0, 0.0), 1.0)) ** weight
-        return self._violation_curve.at(1.0 - innocent)
+        """The probability that a careful moderator would reject: see `Violation`."""
+        return self._violation(probabilities)
 
 
 def spans(firsts: NDArray[np.int64], strides: int, width: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -202,12 +186,6 @@ def spans(firsts: NDArray[np.int64], strides: int, width: int) -> tuple[NDArray[
     at = np.arange(strides)
     begins = at[(at == begin_of) | (at + width <= end_of)]
     return begins, np.minimum(begins + width, end_of[begins])
-
-
-def _column(label: str) -> int:
-    if label not in LABELS:
-        raise ValueError(f"no label {label!r}; the model knows {', '.join(LABELS)}")
-    return LABELS.index(label)
 
 
 def windows(starts: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

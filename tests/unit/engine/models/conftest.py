@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from gatepost.engine.models.encoder import EncoderModel
 from gatepost.engine.models.fast import FastModel
 from gatepost.engine.models.language import LanguageIdentifier
 
@@ -14,3 +15,8 @@ def model() -> FastModel:
 @pytest.fixture(scope="session")
 def languages() -> LanguageIdentifier:
     return LanguageIdentifier.load()
+
+
+@pytest.fixture(scope="session")
+def encoder() -> EncoderModel:
+    return EncoderModel.load()

@@ -10,8 +10,6 @@ import pytest
 from safetensors.numpy import load, save
 
 from gatepost.engine.models.fast import (
-    CLAUSES,
-    LABELS,
     NARROW,
     STRIDE,
     WHOLE,
@@ -20,6 +18,7 @@ from gatepost.engine.models.fast import (
     spans,
     windows,
 )
+from gatepost.engine.models.labels import CLAUSES, LABELS
 from gatepost.engine.models.tables import WeightsUnusable
 from gatepost.vocabulary import MAX_CODE_POINTS
 
