@@ -11,8 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gatepost.engine.models.calibration import Curve
-from gatepost.engine.models.fast import CLAUSES, LABELS, FastModel
+from gatepost.engine.models.fast import FastModel
 from gatepost.engine.models.features import folding_table
+from gatepost.engine.models.labels import CLAUSES, LABELS
 from gatepost.evaluation.metrics import auc
 from training.augment import mixed
 from training.calibrate import curve, violation

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from gatepost.engine.models.fast import CLAUSES, LABELS, FastModel
+from gatepost.engine.models.labels import CLAUSES, LABELS
 from gatepost.evaluation.metrics import (
     auc,
     average_precision,
@@ -27,6 +27,16 @@ from training.targets import label_states, violations
 from training.thresholds import Threshold, recommend
 
 Measured = dict[str, Any]
+
+
+class Scorer(Protocol):
+    """What is measured: the fast classifier or the encoder."""
+
+    def score(self, texts: Sequence[str], languages: Sequence[str] | None = None) -> NDArray[np.float64]: ...
+
+    def violation(self, probabilities: Mapping[str, float | None]) -> float: ...
+
+
 EVALUATION_ONLY = {
     "hatecheck_dev": ("en/hatecheck_dev.jsonl.gz", "hateful"),
     "multilingual_hatecheck_dev": ("multi/multilingual_hatecheck_dev.jsonl.gz", "hateful"),
@@ -44,10 +54,10 @@ def label_rows(states: NDArray[np.int8], sources: NDArray[np.str_], column: int)
     return rows
 
 
-def thresholds(rows: Sequence[Row], model: FastModel) -> dict[str, Threshold]:
+def thresholds(rows: Sequence[Row], model: Scorer) -> dict[str, Threshold]:
     """Recommended thresholds of each clause, measured on the rows of split `valid`."""
     check = [row for row in rows if row.split == "valid"]
-    states, scores = label_states(check), model.score([row.text for row in check])
+    states, scores = label_states(check), scores_of(check, model)
     sources = np.array([row.source for row in check])
     found = {}
     for column, clause in enumerate(CLAUSES):
@@ -68,9 +78,9 @@ def _ranking(truth: NDArray[np.bool_], scores: NDArray[np.float64]) -> Measured:
     }
 
 
-def measure_labels(rows: Sequence[Row], model: FastModel, at: dict[str, Threshold]) -> Measured:
+def measure_labels(rows: Sequence[Row], model: Scorer, at: dict[str, Threshold]) -> Measured:
     """Ranking, calibration, and precision and recall at the recommended thresholds, for each label."""
-    states, scores = label_states(rows), model.score([row.text for row in rows])
+    states, scores = label_states(rows), scores_of(rows, model)
     sources = np.array([row.source for row in rows])
     languages = np.array([row.language for row in rows])
     measured: Measured = {}
@@ -94,19 +104,23 @@ def measure_labels(rows: Sequence[Row], model: FastModel, at: dict[str, Threshol
     return measured
 
 
-def violation_scores(model: FastModel, texts: Sequence[str]) -> NDArray[np.float64]:
+def scores_of(rows: Sequence[Row], model: Scorer) -> NDArray[np.float64]:
+    """Probabilities of each row in its language. Shape (rows, labels)."""
+    return model.score([row.text for row in rows], [row.language for row in rows])
+
+
+def violation_scores(model: Scorer, texts: Sequence[str], languages: Sequence[str]) -> NDArray[np.float64]:
     """Shape (texts,)."""
-    return np.array(
-        [model.violation(dict(zip(LABELS, row, strict=True))) for row in model.score(texts).tolist()]
-    )
+    scores = model.score(texts, languages).tolist()
+    return np.array([model.violation(dict(zip(LABELS, row, strict=True))) for row in scores])
 
 
-def measure_violation(rows: Sequence[Row], model: FastModel) -> Measured:
+def measure_violation(rows: Sequence[Row], model: Scorer) -> Measured:
     """Ranking and calibration of `violation` against the proxy, over all, by language and by set."""
     truth = violations(rows)
     used = [row for row, holds in zip(rows, truth, strict=True) if holds >= 0]
     holds = truth[truth >= 0] == 1
-    scores = violation_scores(model, [row.text for row in used])
+    scores = violation_scores(model, [row.text for row in used], [row.language for row in used])
 
     def by(names: NDArray[np.str_]) -> Measured:
         return {str(name): _ranking(holds[names == name], scores[names == name]) for name in np.unique(names)}
@@ -118,12 +132,12 @@ def measure_violation(rows: Sequence[Row], model: FastModel) -> Measured:
     }
 
 
-def measure_plain(rows: Sequence[Row], model: FastModel, at: dict[str, Threshold]) -> Measured:
+def measure_plain(rows: Sequence[Row], model: Scorer, at: dict[str, Threshold]) -> Measured:
     """How many innocent plain sentences would be referred or rejected, for each language."""
     measured: Measured = {}
     for language in sorted({row.language for row in rows if row.source.startswith("plain_")}):
         texts = [row.text for row in rows if row.source == f"plain_{language}"]
-        scores = model.score(texts)[:, : len(CLAUSES)]
+        scores = model.score(texts, [language] * len(texts))[:, : len(CLAUSES)]
         refer = np.array([at[clause].refer for clause in CLAUSES])
         reject = np.array([at[clause].reject for clause in CLAUSES])
         measured[language] = {
@@ -133,13 +147,13 @@ def measure_plain(rows: Sequence[Row], model: FastModel, at: dict[str, Threshold
     return measured
 
 
-def measure_suites(data: Path, model: FastModel) -> Measured:
+def measure_suites(data: Path, model: Scorer) -> Measured:
     """The evaluation-only suites: share right at violation 0.5, of hateful and of other cases."""
     measured: Measured = {}
     for name, (file, hateful) in EVALUATION_ONLY.items():
         items = list(read_items(data / file))
         truth = np.array([str(item["labels"]["label_gold"]) == hateful for item in items])
-        scores = violation_scores(model, [item["text"] for item in items])
+        scores = violation_scores(model, [item["text"] for item in items], [item["lang"] for item in items])
         languages = np.array([item["lang"] for item in items])
         neutral = np.array([item["labels"].get("functionality") in _NEUTRAL for item in items])
         for language in np.unique(languages):

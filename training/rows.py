@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from gatepost.engine.models.fast import LABELS
+from gatepost.engine.models.labels import LABELS
 
 KINDS = ("abuse.sexism", "abuse.racism", "abuse.homophobia", "abuse.xenophobia", "abuse.other")
 ABUSIVE = ("profanity", "vulgarity", "threat", "personal-attack", "abuse", *KINDS)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from gatepost.engine.models.fast import LABELS
+from gatepost.engine.models.labels import LABELS
 from training.fit import Floats, Targets
 from training.rows import BAGS, LIKELIEST, PROMOTION, Row
 

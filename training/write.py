@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from safetensors.numpy import save
 
 from gatepost.engine.models.calibration import Curve
-from gatepost.engine.models.fast import CLAUSES, LABELS, LAYOUT
+from gatepost.engine.models.fast import LAYOUT
+from gatepost.engine.models.labels import CLAUSES, LABELS
 from training.calibrate import POINTS
 
 

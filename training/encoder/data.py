@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from gatepost.engine.models.fast import LABELS
+from gatepost.engine.models.labels import LABELS
 from training.encoder.vocabulary import BOS, EOS
 from training.rows import PROMOTION, Row
 from training.targets import targets

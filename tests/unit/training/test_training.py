@@ -20,7 +20,8 @@ from training.sources.english import jigsaw_merged, toxic_spans
 from training.targets import label_states, targets
 from training.thresholds import NEVER, recommend
 
-from gatepost.engine.models.fast import CLAUSES, LABELS, FastModel
+from gatepost.engine.models.fast import FastModel
+from gatepost.engine.models.labels import CLAUSES, LABELS
 
 CALM = [
     "the council met",
