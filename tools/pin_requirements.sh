@@ -10,8 +10,8 @@ pin() {
     "$work/venv/bin/uv" pip compile --universal --python-version 3.11 --generate-hashes \
         --no-header --no-emit-index-url --quiet "$@"
 }
-pin build.in -o build.txt
 pin runtime.in -o runtime.txt
-for name in test training benchmarks fuzz; do
+# All others are installed beside the runtime, the build tools too: one version of each.
+for name in build test training benchmarks fuzz; do
     pin "$name.in" -c runtime.txt -o "$name.txt"
 done
