@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from gatepost.engine.models.fast import FastModel
 from gatepost.engine.models.language_spans import Span
 from gatepost.engine.parts import Models
 from gatepost.engine.text.reading import Reading
@@ -44,6 +45,7 @@ class Scores:
 
     name = "hand"
     sha256 = "0123456789abcdef"
+    refer_only = FastModel.refer_only
 
     def __init__(
         self, judge: Callable[[str], Mapping[str, float]] = lambda text: {}, spans: bool = True
@@ -51,7 +53,7 @@ class Scores:
         self.judge = judge
         self.spans = spans
 
-    def score(self, texts: Sequence[str]) -> NDArray[np.float64]:
+    def score(self, texts: Sequence[str], languages: Sequence[str] | None = None) -> NDArray[np.float64]:
         return np.array([[self.judge(text).get(label, 0.01) for label in LABELS] for text in texts])
 
     def explain(self, text: str, label: str) -> list[tuple[int, int]]:

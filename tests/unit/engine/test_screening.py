@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 from tests.unit.engine.parts import Scores, Tongue, Words, models
 
 from gatepost.engine.guidelines import load
@@ -133,7 +135,7 @@ def test_a_detector_that_breaks_costs_the_approval_of_its_comment_alone() -> Non
 
 
 class Fragile(Scores):
-    def score(self, texts: Sequence[str]) -> object:  # type: ignore[override]
+    def score(self, texts: Sequence[str], languages: Sequence[str] | None = None) -> NDArray[np.float64]:
         if "BREAK" in texts:
             raise RuntimeError("a model that breaks")
         return super().score(texts)
