@@ -29,5 +29,5 @@ STAGES = (
     Stage("contrast", Plan(examples=150_000, rate=8e-5, head_rate=4e-4, seed=12), 2.0, SIX, 12),
 )
 """Every stage reads the public sets again, at another seed: what is not repeated is forgotten. The corpus of
-Arabic, Sorani and Kurmanji was written while the first ones ran. For the weights that ship, `arabic` was planned
-for 110,000 examples and stopped after the first 42,000, when the last two corpora were ready."""
+Arabic, Sorani and Kurmanji was written while the first ones ran. For the weights that ship, `arabic` was
+planned for 110,000 examples and stopped after 42,000, when the last two corpora were ready."""

@@ -17,6 +17,7 @@ COMMANDS = {
     "guidelines": ("gatepost.cli.guidelines:app", "Check a publisher's guidelines."),
     "lexicon": ("gatepost.cli.lexicon:app", "Try words on the word lists, and check the lists."),
     "evaluate": ("gatepost.cli.evaluate:evaluate", "Measure the engine on labelled comments."),
+    "calibrate": ("gatepost.cli.calibrate:calibrate", "Let the engine decide alone, with a guarantee."),
     "ledger": ("gatepost.cli.ledger:app", "Verify and export the ledger."),
     "user": ("gatepost.cli.accounts:user", "Manage the people at the desk."),
     "token": ("gatepost.cli.accounts:token", "Manage programs' keys."),

@@ -12,6 +12,7 @@ from functools import partial
 from typing import TypeVar
 
 from gatepost.engine import numbers, quotations
+from gatepost.engine.automation import hold
 from gatepost.engine.claims import claimed_language
 from gatepost.engine.detectors import (
     direction,
@@ -146,6 +147,7 @@ def _verdict(
     if violation is None:
         findings.append(_broken())
         decided, violation = decide(findings, guidelines, language, models.known_languages), 0.5
+    decided = hold(decided, violation, guidelines.automation, engine)
     features = numbers.features(findings, row, partial(direction.whom, reading, context, language))
     return _said(decided, probabilities, violation, language, engine, guidelines, features)
 

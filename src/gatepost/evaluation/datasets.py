@@ -7,9 +7,11 @@ import gzip
 import io
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeGuard
 
 import msgspec
+
+from gatepost.vocabulary import MAX_CODE_POINTS
 
 Item = Mapping[str, Any]
 SUFFIXES = (".jsonl", ".jsonl.gz", ".csv", ".parquet")
@@ -56,6 +58,17 @@ def says(value: Any, positive: str) -> bool:
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     return str(value).strip() == positive.strip()
+
+
+def screenable(text: Any) -> TypeGuard[str]:
+    """Whether this is a text that the engine takes: Unicode, and no longer than a comment may be."""
+    if not isinstance(text, str) or len(text) > MAX_CODE_POINTS:
+        return False
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _lines(path: Path) -> Iterator[Item]:

@@ -10,9 +10,9 @@ from msgspec import Struct
 from numpy.typing import NDArray
 
 from gatepost.evaluation.curves import Curves, curves
-from gatepost.evaluation.datasets import Item, field, says
+from gatepost.evaluation.datasets import Item, field, says, screenable
 from gatepost.evaluation.measures import ROUNDS, Measures, measure
-from gatepost.vocabulary import MAX_CODE_POINTS, Submission, Verdict
+from gatepost.vocabulary import Submission, Verdict
 
 BATCH = 256
 VIOLATION = "violation"
@@ -94,7 +94,7 @@ def evaluate(
         if said is None or said == "":
             unlabelled += 1
             continue
-        if not isinstance(body, str) or len(body) > MAX_CODE_POINTS or not _is_unicode(body):
+        if not screenable(body):
             unscreened += 1
             continue
         language = field(item, "language")
@@ -165,11 +165,3 @@ def _cluster(value: object) -> str:
 
 def _name(value: object) -> str:
     return "(none)" if value is None or value == "" else str(value)
-
-
-def _is_unicode(text: str) -> bool:
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True

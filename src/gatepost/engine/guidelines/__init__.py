@@ -1,6 +1,17 @@
 """The publisher's rules: clauses, their wording in each language, thresholds; versioned by what they say."""
 
-from gatepost.engine.guidelines.parse import NEVER_REJECTS, GuidelinesError, load, parse
-from gatepost.engine.guidelines.records import Clause, Guidelines, OwnWord, Words
+from gatepost.engine.guidelines.parse import NEVER_REJECTS, GuidelinesError, load, parse, read_text
+from gatepost.engine.guidelines.records import Automation, Clause, Guidelines, OwnWord, Words
 
-__all__ = ["NEVER_REJECTS", "Clause", "Guidelines", "GuidelinesError", "OwnWord", "Words", "load", "parse"]
+__all__ = [
+    "NEVER_REJECTS",
+    "Automation",
+    "Clause",
+    "Guidelines",
+    "GuidelinesError",
+    "OwnWord",
+    "Words",
+    "load",
+    "parse",
+    "read_text",
+]

@@ -10,10 +10,15 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from msgspec.structs import replace
+
+from gatepost.engine.guidelines.automation import read_automation
 from gatepost.engine.guidelines.records import Clause, Guidelines
 from gatepost.engine.guidelines.words import read_words
 
-RESERVED = frozenset({"abuse", "promotion", "toxicity", "empty", "engine-error", "unknown-language"})
+RESERVED = frozenset(
+    {"abuse", "promotion", "toxicity", "empty", "engine-error", "unknown-language", "not-sure"}
+)
 """Names with another meaning in a verdict: sums of clauses, and the engine's own reasons to refer."""
 
 NEVER_REJECTS = frozenset({"off-topic"})
@@ -22,7 +27,7 @@ NEVER_REJECTS = frozenset({"off-topic"})
 _ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*(\.[a-z][a-z0-9]*(-[a-z0-9]+)*)?")
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
-_FILE_KEYS = ("name", "language", "preamble", "clause", "words")
+_FILE_KEYS = ("name", "language", "preamble", "clause", "words", "automation")
 _CLAUSE_KEYS = ("id", "active", "refer", "reject", "title", "wording")
 _WELCOME_KEYS = ("id", "active", "protect", "title", "wording")
 
@@ -40,15 +45,19 @@ def load(path: str | Path | None = None) -> Guidelines:
     if path is None:
         shipped = files("gatepost.engine.guidelines") / "default.toml"
         return parse(shipped.read_text("utf-8"), "default.toml")
+    return parse(read_text(path), str(path))
+
+
+def read_text(path: str | Path) -> str:
+    """The text of a guidelines file, not yet parsed. Raises `GuidelinesError`."""
     path = Path(path)
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        return path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise GuidelinesError([f"{path}: byte {error.start} is not UTF-8; save the file as UTF-8"]) from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise GuidelinesError([f"{path}: cannot be read ({reason}); check the path and its rights"]) from None
-    return parse(text, str(path))
 
 
 def parse(text: str, source: str) -> Guidelines:
@@ -91,7 +100,16 @@ class _Reader:
                 "no clause is active", "leave at least one clause active, or nothing is ever rejected"
             )
         words = read_words(document.get("words", {}), clauses, self)
-        return Guidelines(name=name, language=language, preamble=preamble, clauses=clauses, words=words)
+        automation = read_automation(document.get("automation", {}), self)
+        plain = Guidelines(name, language, preamble, clauses, words)
+        certified = automation.certificate.get("guidelines", plain.version)
+        if certified != plain.version:
+            self.problem(
+                f"[automation] is certified for the rules {certified}, and these are {plain.version}",
+                "run gatepost calibrate again, or remove [automation.certificate]: the limits are then your "
+                "own judgement",
+            )
+        return replace(plain, automation=automation)
 
     def clauses(self, tables: Any, language: str) -> tuple[Clause, ...]:
         if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):

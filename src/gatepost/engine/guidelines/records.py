@@ -72,10 +72,31 @@ class Words(Struct, frozen=True, dict=True):
         return hash((self.add, self.allow))
 
 
+NEVER_APPROVES, NEVER_REJECTS_ALONE = 0.0, 1.01
+"""Limits that no violation passes."""
+
+
+class Automation(Struct, frozen=True):
+    """How sure the engine must be to decide alone: an approval needs a `violation` below `approve_below`, a
+    rejection one of `reject_from` or more; otherwise a person decides.
+
+    `engine`: the version that this was certified for ("": any); another one decides nothing alone.
+    `certificate`: what `gatepost calibrate` wrote down of the sample and the bounds.
+    """
+
+    approve_below: float = 1.01
+    reject_from: float = 0.0
+    engine: str = ""
+    certificate: Mapping[str, str] = {}
+
+    def __bool__(self) -> bool:
+        return self != Automation()
+
+
 class Guidelines(Struct, frozen=True, dict=True):
     """A publisher's clauses, in their order. Readers of other languages fall back to `language`.
 
-    `words` is for the engine and the newsroom: readers are never shown it.
+    `words` and `automation` are for the engine and the newsroom: readers are never shown them.
     """
 
     name: str
@@ -83,6 +104,7 @@ class Guidelines(Struct, frozen=True, dict=True):
     preamble: Mapping[str, str]
     clauses: tuple[Clause, ...]
     words: Words = Words()
+    automation: Automation = Automation()
 
     @cached_property
     def by_id(self) -> Mapping[str, Clause]:
@@ -119,4 +141,6 @@ def _plain(guidelines: Guidelines) -> Any:
     plain = msgspec.to_builtins(guidelines)
     if not guidelines.words:
         del plain["words"]  # guidelines without own words keep the version that they always had
+    if not guidelines.automation:
+        del plain["automation"]
     return plain
