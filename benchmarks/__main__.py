@@ -15,6 +15,8 @@ from benchmarks.machine import describe
 PARTS = (
     "sizes",
     "engine",
+    "encoder",
+    "processors",
     "readings",
     "evasion",
     "submissions",
@@ -50,7 +52,7 @@ def main() -> None:
     target = Path("var/bench.json")
     target.parent.mkdir(exist_ok=True)
     target.write_text(json.dumps(figures, indent=2) + "\n")
-    print(f"written to {target}; more on quality: docs/model-cards/fast.md")
+    print(f"written to {target}; more on quality: docs/model-cards/")
 
 
 if __name__ == "__main__":

@@ -65,14 +65,17 @@ def wait_until_answers(url: str, process: subprocess.Popen[bytes], patience: flo
 
 @contextmanager
 def gatepost(folder: Path) -> Iterator[Server]:
-    """`gatepost serve` with the fast engine on a new database in `folder`."""
+    """`gatepost serve` on a new database in `folder`; the fast engine unless BENCH_ENGINE names another."""
     port = free_port()
     config = folder / "gatepost.toml"
     config.write_text(CONFIG.format(port=port, data=folder / "data"))
     command = [str(Path(sys.executable).parent / "gatepost"), "serve", "--config", str(config)]
     with (folder / "log").open("wb") as log:
         process = subprocess.Popen(
-            [*command, "--engine", "fast"], stdout=log, stderr=log, env={**os.environ, "NO_COLOR": "1"}
+            [*command, "--engine", os.environ.get("BENCH_ENGINE", "fast")],
+            stdout=log,
+            stderr=log,
+            env={**os.environ, "NO_COLOR": "1"},
         )
     try:
         seconds = wait_until_answers(f"http://127.0.0.1:{port}/readyz", process)

@@ -22,6 +22,7 @@ from training.folding import folding
 from training.matrix import matrix
 from training.rows import Row
 from training.targets import label_states, targets, violations
+from training.taught import taught
 from training.write import identity_curve, quantise, write_fast
 
 BITS = 19
@@ -52,9 +53,15 @@ def calibrated(states: NDArray[np.int8], raw: NDArray[np.float64], rows: Sequenc
 
 
 def train_classifier(
-    rows: Sequence[Row], out: Path, plan: Plan = PLAN, bits: int = BITS, log: Callable[[str], None] = print
+    rows: Sequence[Row],
+    out: Path,
+    plan: Plan = PLAN,
+    bits: int = BITS,
+    log: Callable[[str], None] = print,
+    teacher: Path | None = None,
 ) -> float:
-    """Train on the rows of split `train`, calibrate on `valid`, write `out`.
+    """Train on the rows of split `train`, calibrate on `valid`, write `out`. `teacher`: what
+    `training.taught` wrote.
 
     Returns what storing 8-bit weights changed: the AUC of `toxicity` on `valid`, stored less unstored.
     """
@@ -63,7 +70,7 @@ def train_classifier(
     folded = folding(keep_diacritics=False)
     features = matrix([row.text for row in learn], folding_table(*folded), bits)
     log(f"{features.shape[0]} rows, {features.nnz} features")
-    aim, bias = targets(learn, plan.bag)
+    aim, bias = targets(learn, plan.bag, taught(learn, teacher))
     weights, bias = fit(
         features, aim, bias, plan, lambda epoch, _w, _b: log(f"epoch {epoch + 1} of {plan.epochs}")
     )

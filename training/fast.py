@@ -48,6 +48,7 @@ def main() -> None:
         "--weights", type=Path, default=WEIGHTS, help="where the weights are written and read"
     )
     parser.add_argument("--cards", type=Path, default=CARDS, help="where fast.md and fast.json are written")
+    parser.add_argument("--taught", type=Path, help="what training.taught wrote: learn from the encoder too")
     asked = parser.parse_args()
     if not (asked.data / "lexicons").is_dir():
         parser.error(f"{asked.data} is not the data folder: training/README.md says how to make it")
@@ -57,7 +58,7 @@ def main() -> None:
     _log(f"{len(rows)} rows; {sum(left.values())} near-duplicates left")
     lost = LOGS / "quantisation.json"
     if asked.train == "classifier":
-        loss = train_classifier(rows, file, log=_log)
+        loss = train_classifier(rows, file, log=_log, teacher=asked.taught)
         LOGS.mkdir(exist_ok=True)
         lost.write_bytes(msgspec.json.encode(loss))
 

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from gatepost.engine.models.labels import LABELS
 from training.fit import Floats, Targets
 from training.rows import BAGS, LIKELIEST, PROMOTION, Row
+from training.taught import FAINT, Told
 
 
 def label_states(rows: Sequence[Row]) -> NDArray[np.int8]:
@@ -22,9 +23,10 @@ def label_states(rows: Sequence[Row]) -> NDArray[np.int8]:
     return states
 
 
-def targets(rows: Sequence[Row], bag: float) -> tuple[Targets, Floats]:
+def targets(rows: Sequence[Row], bag: float, told: Told | None = None) -> tuple[Targets, Floats]:
     """What to learn and the bias to start from (the log-odds of each label's base rate).
 
+    `told`: what the encoder says, for labels that a row's set does not know (`training/taught.py`).
     A rare label's positive rows weigh more, up to four times, or its weights would hardly move from "no".
     """
     states = label_states(rows)
@@ -50,8 +52,12 @@ def targets(rows: Sequence[Row], bag: float) -> tuple[Targets, Floats]:
     known[open_rows, likeliest] = 0.2 * weight[open_rows, 0]
     truth = (states == 1).astype(np.float32)
     truth[open_rows, likeliest] = 1.0
+    if told is not None:
+        learns = (states < 0) & np.isfinite(told)
+        known = np.where(learns, FAINT * weight, known)
+        truth = np.where(learns, told, truth)
     bias = np.log(np.maximum(positive * lift, 1.0) / np.maximum(negative, 1.0)).astype(np.float32)
-    return Targets(known.astype(np.float32), truth, bags, members), bias
+    return Targets(known.astype(np.float32), truth.astype(np.float32), bags, members), bias
 
 
 def violations(rows: Sequence[Row]) -> NDArray[np.int8]:

@@ -32,7 +32,7 @@ async def test_plain_comments_are_published_and_an_insult_is_not(client: Client)
         for evidence in clause["evidence"]:
             assert bad["comment"]["text"][evidence["start"] : evidence["end"]] == evidence["text"]
     assert any(clause["evidence"] for clause in bad["statement"]["clauses"])
-    assert "fast@" in bad["statement"]["engine"]
+    assert "encoder@" in bad["statement"]["engine"]
     assert (await client.listed())["total"] == 2
 
 

@@ -9,6 +9,7 @@ import pytest
 from tests.golden.record import KNOWN_FAILURES, VERDICTS, comments, judge, read_lines
 
 from gatepost import Engine
+from gatepost.engine.guidelines import load
 from gatepost.vocabulary import LANGUAGES
 
 COMMENTS = {comment["id"]: comment for comment in comments()}
@@ -38,19 +39,35 @@ def test_the_verdicts_are_the_recorded_ones(today: dict[str, dict[str, Any]]) ->
     assert not changed, "run `make golden` and review the diff:\n" + "\n".join(changed)
 
 
+ROUNDING = 0.02
+"""So much may a probability differ between processors: `python -m benchmarks processors` measures it."""
+
+
 def difference(before: dict[str, Any], now: dict[str, Any]) -> list[str]:
-    """What changed, in words. Probabilities may differ in the third place between processors."""
+    """What changed, in words, beyond what another processor's rounding explains."""
     text = COMMENTS[now["id"]]["text"]
+    numbers = {**before["probabilities"], "violation": before["violation"]}
+    firm = ("language",) if _on_an_edge(before["probabilities"]) else ("outcome", "language", "grounds")
     lines = [
         f"{now['id']} {key}: {before[key]} -> {now[key]}    ({text})"
-        for key in ("outcome", "language", "grounds")
+        for key in firm
         if before[key] != now[key]
     ]
-    numbers = {**before["probabilities"], "violation": before["violation"]}
     for key, value in {**now["probabilities"], "violation": now["violation"]}.items():
-        if abs(numbers.get(key, -1) - value) > 0.0015:
+        if abs(numbers.get(key, -1) - value) > ROUNDING:
             lines.append(f"{now['id']} {key}: {numbers.get(key)} -> {value}    ({text})")
     return lines
+
+
+def _on_an_edge(probabilities: dict[str, float]) -> bool:
+    """Whether rounding alone could move one of the probabilities over a threshold."""
+    clauses = load().by_id
+    return any(
+        limit is not None and abs(value - limit) <= ROUNDING
+        for name, value in probabilities.items()
+        if (clause := clauses.get(name)) is not None
+        for limit in (clause.refer, clause.reject)
+    )
 
 
 @pytest.mark.parametrize("key", [key for key, comment in COMMENTS.items() if comment["wanted"] == "approve"])

@@ -89,3 +89,16 @@ async def test_waiting_comments_share_their_commits(tmp_path: Path) -> None:
     finally:
         await store.close()
     assert together <= 0.8 * apart, "64 comments that wait at once may not cost a commit each"
+
+
+def test_the_encoder_takes_time_in_step_with_length() -> None:
+    """Four times the text, five times the time at most: windows are read one by one."""
+    full = Engine.load()
+    short, long = (SENTENCE * 60)[:5_000], (SENTENCE * 220)[:20_000]
+    turn = iter(range(100))  # a text that was just read is remembered
+    quick, slow = best_of(
+        2,
+        lambda: full.screen(f"{next(turn)} {short}"[:5_000]),
+        lambda: full.screen(f"{next(turn)} {long}"[:20_000]),
+    )
+    assert slow < 6 * quick

@@ -1,7 +1,8 @@
 """From the encoder's scores to probabilities: on rows held back, scored by the very code that runs later.
 
-Steps: what many windows add by chance (`length`), how far each group of languages lies off (`shift`), a
-rising curve for each label, and `violation` from the clauses. Everything is fitted on the split `valid`.
+Steps: how much the encoder and the fast classifier count (`blend`), what many windows add by chance
+(`length`), how far each group of languages lies off (`shift`), a rising curve for each label, and `violation`
+from the clauses. Everything is fitted on the split `valid`.
 """
 
 from __future__ import annotations
@@ -31,14 +32,25 @@ _CALM = 12
 """Innocent texts around one, in the long texts that `length` is fitted on."""
 
 
-def calibrate(rows: Sequence[Row], model: EncoderModel) -> Calibration:
-    """`rows` of the split `valid`; `model` with the network and no calibration yet."""
-    raw = model.raw([row.text for row in rows])
+def calibrate(
+    rows: Sequence[Row], model: EncoderModel, topic: tuple[NDArray[np.float32], NDArray[np.float16], Floats]
+) -> Calibration:
+    """`rows` of the split `valid`; `model` with the network and no calibration yet; `topic`: what
+    `training.encoder.topic` fitted."""
+    own, fast = model.apart([row.text for row in rows])
     states = label_states(rows)
     sources = np.array([row.source for row in rows])
     groups = np.array([group_of(row.language) for row in rows])
     weights = np.array([row.weight for row in rows])
-    length = lengths(rows, states, raw, model)
+    blend = np.array(
+        [
+            blended(states[used, at] == 1, own[used, at], fast[used, at], weights[used])
+            for at in range(len(LABELS))
+            for used in [label_rows(states, sources, at)]
+        ]
+    )
+    raw = own * blend[:, 0] + fast * blend[:, 1]
+    length = lengths(rows, states, own, model)
     shift = np.zeros((len(GROUPS), len(LABELS)))
     curves = []
     for column in range(len(LABELS)):
@@ -56,12 +68,19 @@ def calibrate(rows: Sequence[Row], model: EncoderModel) -> Calibration:
     proxy = violations(rows)
     known = proxy >= 0
     joined = violation(proxy[known] == 1, probabilities[known][:, : len(CLAUSES)], weights[known])
-    weak = tuple(
-        label
-        for at, label in enumerate(LABELS)
-        if not carries(label, label_rows(states, sources, at), states[:, at] == 1, probabilities[:, at])
-    )
-    return Calibration(curves, shift, length, weak, joined)
+    people = np.array([not source.startswith("contrast_") for source in sources])
+    weak = []
+    for at, label in enumerate(LABELS):
+        used, truth = label_rows(states, sources, at), states[:, at] == 1
+        if not carries(label, used, truth, probabilities[:, at]):
+            weak.append(label)
+            continue
+        for group, language in enumerate(GROUPS):
+            # What people labelled counts here: sentences made by hand are no proof for a language.
+            mine = used & people & (groups == group)
+            if not carries(label, mine, truth, probabilities[:, at]):
+                weak.append(f"{language}/{label}")
+    return Calibration(blend, curves, shift, length, tuple(weak), joined, *topic)
 
 
 def carries(label: str, used: NDArray[np.bool_], truth: NDArray[np.bool_], probabilities: Floats) -> bool:
@@ -72,6 +91,24 @@ def carries(label: str, used: NDArray[np.bool_], truth: NDArray[np.bool_], proba
     said = used & (probabilities >= clause.reject)
     right = precision(truth[used], said[used]).value
     return int(said.sum()) >= ENOUGH and right is not None and right >= 0.95
+
+
+def blended(truth: NDArray[np.bool_], own: Floats, fast: Floats, weights: Floats) -> Floats:
+    """How much each of two scores counts, shape (2,), none below 0: logistic regression, both sides of the
+    truth alike heavy."""
+    if not truth.any() or truth.all():
+        return np.array([1.0, 0.0])
+    heavy = weights * np.where(truth, 0.5 / weights[truth].sum(), 0.5 / weights[~truth].sum())
+    scores = np.stack([own, fast, np.ones(len(own))], axis=1)
+
+    def loss(at: Floats) -> tuple[float, Floats]:
+        p = 1.0 / (1.0 + np.exp(-np.clip(scores @ at, -30, 30)))
+        value = -(heavy * np.where(truth, np.log(p + 1e-12), np.log(1 - p + 1e-12))).sum()
+        return value, scores.T @ (heavy * (p - truth))
+
+    bounds = [(0.0, None), (0.0, None), (None, None)]
+    found: Floats = minimize(loss, np.array([1.0, 0.0, 0.0]), jac=True, bounds=bounds, method="L-BFGS-B").x
+    return found[:2]
 
 
 def group_of(language: str) -> int:
@@ -122,7 +159,7 @@ def lengths(rows: Sequence[Row], states: NDArray[np.int8], raw: Floats, model: E
         texts.append("\n".join(rows[at].text for at in alike))
         starts.append(alike)
     windows = np.array([model.windows(text) for text in texts])
-    long = model.raw(texts)
+    long, _ = model.apart(texts)
     one = raw[innocent].mean(axis=0)
     many = windows >= 3
     rise = (long[many] - one).mean(axis=0) / np.log(windows[many]).mean()

@@ -58,6 +58,15 @@ def _parts(of: Measured) -> Iterable[str]:
     yield "### At the thresholds recommended from validation rows\n"
     yield _limits(of["labels"])
     yield f"This model alone rejects nobody for: {', '.join(of['refer_only'])}.\n"
+    yield (
+        "`fa/threat` means in Persian. 95% of 40 rejections or more must have been right on validation rows, "
+        "and in each language on rows that people labelled.\n"
+    )
+    yield (
+        "### Is what it says so often true?\n\nEach dot stands for as many test rows; on the dashed line "
+        "what was said is what was seen. Drawn by `python -m training.encoder.reliability`.\n"
+    )
+    yield "![Reliability of the probabilities](encoder-reliability.svg)\n"
     yield "### Violation, by language and set\n"
     rows = [_ranked("all", of["violation"]["all"])]
     rows += [_ranked(f"language {name}", one) for name, one in of["violation"]["by_language"].items()]
@@ -94,7 +103,21 @@ def _parts(of: Measured) -> Iterable[str]:
             for name, one in of["plain"].items()
         ],
     )
+    if "neutral" in of:
+        yield (
+            "### Sentences that name a group and say nothing bad of it\n\n300 sentences in six languages, "
+            "never learnt from (`benchmarks/neutral_identity.tsv`), through the whole engine.\n"
+        )
+        yield table(
+            ["", "sentences", "rejected", "rejected or referred"],
+            [
+                [name, str(one["sentences"]), _ends(one["rejected"]), _ends(one["held"])]
+                for name, one in _neutral(of["neutral"])
+            ],
+        )
     yield "### Functional suites\n\nNever learnt from, opened after every threshold was fixed.\n"
+    hate = ", ".join(f"{name} {value:.2f}" for name, value in of["limits"]["hate"].items())
+    yield f"Hateful is what reaches, in the highest of the heads for abuse and threats: {hate}.\n"
     yield from _suites(of["suites"])
     yield "### The cascade\n\nValidation rows in English and Turkish; shares of a mix with 8% violations.\n"
     yield table(
@@ -105,6 +128,16 @@ def _parts(of: Measured) -> Iterable[str]:
         ],
     )
     yield (HERE / "card_tail.md").read_text("utf-8")
+
+
+def _neutral(of: Measured) -> Iterable[tuple[str, Measured]]:
+    yield "all", of["all"]
+    yield from of["by_language"].items()
+    yield from of["by_group"].items()
+
+
+def _ends(of: list[float]) -> str:
+    return f"{of[0]:.1%} [{of[1]:.1%}, {of[2]:.1%}]"
 
 
 def _ranked(name: str, of: Measured) -> list[str]:

@@ -24,7 +24,7 @@ from training.encoder.vocabulary import tokenizer_of
 from training.write import identity_curve, write
 
 GROUPS = ("en", "ar", "tr", "fa", "ckb", "kmr", "other")
-"""Languages that are calibrated apart."""
+"""Languages that are calibrated apart. Portuguese, French and Korean apart did harm: experiment 15."""
 
 KINDS = {
     "profanity": "profanity",
@@ -40,10 +40,13 @@ KINDS = {
 
 @dataclass(frozen=True)
 class Calibration:
-    """`curves` a label; `shift` (groups, labels) is added to scores first; `length` (labels,): by how much a
-    score falls for each e-fold of windows; `refer_only`: labels whose precision carries no rejection;
-    `violation`: weights of the clauses and the curve."""
+    """`blend` (labels, 2): how much the encoder's and the fast classifier's scores count; `curves` a label;
+    `shift` (groups, labels) is added to scores first; `length` (labels,): by how much the encoder's fall for
+    each e-fold of windows; `refer_only`: labels whose precision carries no rejection; `violation`: weights of
+    the clauses and the curve; `topic` (384, dimensions) turns a meaning to its subject, `background` (groups,
+    passages, dimensions) is what chance would find, and `unlike` (3,) weighs it: see `EncoderModel`."""
 
+    blend: NDArray[np.float64] = field(default_factory=lambda: np.tile([1.0, 0.0], (len(LABELS), 1)))
     curves: list[Curve] = field(default_factory=lambda: [identity_curve()] * len(LABELS))
     shift: NDArray[np.float64] = field(default_factory=lambda: np.zeros((len(GROUPS), len(LABELS))))
     length: NDArray[np.float64] = field(default_factory=lambda: np.zeros(len(LABELS)))
@@ -51,6 +54,11 @@ class Calibration:
     violation: tuple[NDArray[np.float64], Curve] = field(
         default_factory=lambda: (np.ones(len(CLAUSES)), identity_curve())
     )
+    topic: NDArray[np.float32] = field(default_factory=lambda: np.eye(384, dtype=np.float32))
+    background: NDArray[np.float16] = field(
+        default_factory=lambda: np.zeros((len(GROUPS), 8, 384), dtype=np.float16)
+    )
+    unlike: NDArray[np.float64] = field(default_factory=lambda: np.array([12.0, 0.4, -8.0]))
 
 
 def export_network(
@@ -69,8 +77,8 @@ def export_tokenizer(base: Base, keep: list[int], folder: Path) -> None:
     (folder / "encoder.tokenizer.json").write_text(text, "utf-8")
 
 
-def export_numbers(base: Base, keep: list[int], folder: Path, calibration: Calibration) -> None:
-    """`encoder.safetensors`, which names the network that it belongs to by hash."""
+def export_numbers(base: Base, keep: list[int], folder: Path, calibration: Calibration, fast: str) -> None:
+    """`encoder.safetensors`, which names the network and the fast classifier that it belongs to by hash."""
     nibbles, scales = packed(base.arrays["embeddings.word_embeddings.weight"][keep])
     network = (folder / "encoder.onnx").read_bytes()
     tokenizer = (folder / "encoder.tokenizer.json").read_bytes()
@@ -78,9 +86,13 @@ def export_numbers(base: Base, keep: list[int], folder: Path, calibration: Calib
     arrays: dict[str, NDArray[Any]] = {
         "nibbles": nibbles,
         "scales": scales,
+        "blend": calibration.blend,
         "curve_x": np.stack([curve.x for curve in calibration.curves]),
         "curve_p": np.stack([curve.p for curve in calibration.curves]),
         "shift": calibration.shift,
+        "topic": calibration.topic.astype(np.float32),
+        "background": calibration.background.astype(np.float16),
+        "unlike": calibration.unlike.astype(np.float64),
         "length": calibration.length,
         "violation_weights": weights.astype(np.float64),
         "violation_x": joined.x,
@@ -93,6 +105,7 @@ def export_numbers(base: Base, keep: list[int], folder: Path, calibration: Calib
         "refer_only": json.dumps(calibration.refer_only),
         "kinds": json.dumps({label: TOKENS.index(kind) for label, kind in KINDS.items()}),
         "network": hashlib.sha256(network).hexdigest(),
+        "fast": fast,
         "tokenizer": hashlib.sha256(tokenizer).hexdigest(),
     }
     write(folder / "encoder.safetensors", arrays, notes)

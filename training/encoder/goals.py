@@ -5,6 +5,7 @@ Every threshold is fixed on validation rows (`Limits`) before a test row or a su
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,8 +18,11 @@ from numpy.typing import NDArray
 from gatepost.engine.models.encoder import EncoderModel
 from gatepost.engine.models.labels import ABUSE, KINDS, LABELS, THREAT
 from gatepost.evaluation.metrics import Interval, Scores, Truth, auc, bootstrap, wilson
+from gatepost.vocabulary import LANGUAGES
 from training.collect import read_items
+from training.encoder.calibration import ENOUGH, group_of
 from training.encoder.data import TOKENS
+from training.encoder.export import GROUPS
 from training.rows import Row
 
 Measured = dict[str, Any]
@@ -47,9 +51,10 @@ def best(measure: Callable[[Truth, Truth], float], truth: Truth, scores: Scores)
 
 @dataclass(frozen=True)
 class Limits:
-    """From which probability a text counts as hateful, by set, and a piece as marked (log-odds)."""
+    """From which probability a text counts as hateful: `hate` by group of languages, `sets` by set; and from
+    which log-odds a piece as marked."""
 
-    hate: float
+    hate: Mapping[str, float]
     sets: Mapping[str, float]
     marks: float
 
@@ -89,23 +94,45 @@ def probabilities(rows: Sequence[Row], model: EncoderModel) -> NDArray[np.float6
 
 
 def limits(valid: Sequence[Row], model: EncoderModel, spans: Mapping[str, Truth]) -> Limits:
-    """Thresholds from validation rows. The common one for hate: adversarial and contrastive rows alone, as
-    suites are made of the like and not of what keywords find."""
+    """Thresholds from validation rows. Those for hate, one for each group of languages that is calibrated
+    apart: from adversarial and contrastive rows, as suites are made of the like and not of what keywords
+    find; from all that say `abuse` in other languages, of which there are few."""
     found: dict[str, float] = {}
     for name, (score, _) in SETS.items():
         rows, truth = chosen(valid, name)
         found[name] = best(f1, truth, score(probabilities(rows, model)))
-    pool = [
-        row
-        for row in valid
-        if (row.source.startswith("contrast_") or row.source in ("hatemoji_build", "gahd"))
-        and row.labels.get("abuse") is not None
-    ]
-    truth = np.array([bool(row.labels["abuse"] or row.labels.get("threat")) for row in pool])
-    hate = best(_balanced, truth, hate_of(probabilities(pool, model)))
+    hate: dict[str, float] = {}
+    strangers: list[tuple[Truth, Scores]] = []
+    for group in GROUPS:
+        pool = [
+            row
+            for row in valid
+            if GROUPS[group_of(row.language)] == group
+            and row.labels.get("abuse") is not None
+            and (
+                group not in LANGUAGES or row.source.startswith("contrast_") or row.source == "hatemoji_build"
+            )
+        ]
+        truth = np.array([bool(row.labels["abuse"] or row.labels.get("threat")) for row in pool])
+        if min(truth.sum(), (~truth).sum()) >= ENOUGH:
+            scores = hate_of(probabilities(pool, model))
+            hate[group] = best(_balanced, truth, scores)
+            if group not in LANGUAGES:
+                strangers.append((truth, scores))
+    # Other languages have no rows of their own that say `abuse`: those of all strangers stand for them.
+    hate["other"] = best(
+        _balanced,
+        *(np.concatenate(side) for side in zip(*strangers, strict=True)),
+    )
     texts = [row.text for row in valid if row.text in spans]
     marks = _best_marks(texts, model, spans)
     return Limits(hate, found, marks)
+
+
+def _asks_for_hate(row: Row, group: str) -> bool:
+    if GROUPS[group_of(row.language)] != group or row.labels.get("abuse") is None:
+        return False
+    return group not in LANGUAGES or row.source.startswith("contrast_") or row.source == "hatemoji_build"
 
 
 def _balanced(truth: Truth, said: Truth) -> float:
@@ -144,7 +171,7 @@ def measure_suite(data: Path, file: str, hateful: str, model: EncoderModel, at: 
     for language, items in sorted(by_language.items()):
         truth = np.array([str(item["labels"]["label_gold"]) == hateful for item in items])
         scores = hate_of(model.score([item["text"] for item in items], [language] * len(items)))
-        right = (scores >= at.hate) == truth
+        right = (scores >= at.hate.get(GROUPS[group_of(language)], at.hate["other"])) == truth
         kinds = np.array([item["labels"].get("functionality", "") for item in items])
         measured[language] = {
             "cases": len(items),
@@ -184,13 +211,19 @@ def gold_spans(data: Path) -> tuple[dict[str, Truth], dict[str, bool]]:
     return marked, toxic
 
 
+_WORD = re.compile(r"\w+|[^\w\s]")
+
+
 def said_marks(text: str, model: EncoderModel) -> NDArray[np.float64]:
-    """The log-odds of `any` for each character. Shape (len(text),)."""
+    """The log-odds of `any` for each character, the highest of its word's pieces. Shape (len(text),)."""
     read = model.read(text)
     said = np.full(len(text), -np.inf)
     for (start, end), mark in zip(read.places.tolist(), read.marks[:, ANY].tolist(), strict=True):
         said[start:end] = np.maximum(said[start:end], mark)
-    return said
+    whole = np.full(len(text), -np.inf)
+    for word in _WORD.finditer(text):
+        whole[word.start() : word.end()] = said[word.start() : word.end()].max()
+    return whole
 
 
 def span_f1(gold: Truth, said: Truth) -> float:

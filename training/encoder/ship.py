@@ -16,6 +16,7 @@ from pathlib import Path
 import numpy as np
 
 from gatepost.engine.models.encoder import EncoderModel
+from gatepost.engine.models.fast import FastModel
 from training.encoder.__main__ import load
 from training.encoder.base import read_base
 from training.encoder.calibration import calibrate
@@ -23,6 +24,7 @@ from training.encoder.export import Calibration, export_network, export_numbers,
 from training.encoder.material import held_back
 from training.encoder.peaks import peaks_of
 from training.encoder.stages import STAGES
+from training.encoder.topic import fit
 from training.encoder.vocabulary import tokenizer_of
 
 SAMPLE = 400
@@ -40,6 +42,7 @@ def main() -> None:
     parser.add_argument("--stage", default=STAGES[-1].name)
     parser.add_argument("--out", type=Path, default=WEIGHTS)
     asked = parser.parse_args()
+    asked.out.mkdir(parents=True, exist_ok=True)
     base = read_base(asked.base)
     net, keep = load(asked.work, asked.stage, base)
     export_tokenizer(base, keep, asked.out)
@@ -47,10 +50,11 @@ def main() -> None:
     read = [row.text for row in held_back(asked.data, "train")]
     sample = np.random.default_rng(9).choice(len(read), SAMPLE, replace=False)
     export_network(net, base, asked.out, peaks_of(net, tokenizer, [read[at] for at in sample]))
-    export_numbers(base, keep, asked.out, Calibration())
+    fast = FastModel.load()
+    export_numbers(base, keep, asked.out, Calibration(), fast.sha256)
     bare = EncoderModel.load(asked.out, threads=os.cpu_count() or 1)
-    fitted = calibrate(held_back(asked.data, "valid"), bare)
-    export_numbers(base, keep, asked.out, fitted)
+    fitted = calibrate(held_back(asked.data, "valid"), bare, fit(asked.data, bare))
+    export_numbers(base, keep, asked.out, fitted, fast.sha256)
     for file in sorted(asked.out.glob("encoder.*")):
         print(f"{file}  {file.stat().st_size:,} bytes", file=sys.stderr)
     print(f"refer only: {', '.join(fitted.refer_only)}", file=sys.stderr)

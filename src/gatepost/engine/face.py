@@ -113,17 +113,21 @@ def shipped_models(kind: Kind = "full", threads: int = 1) -> Models:
     from gatepost.engine.models.language import LanguageIdentifier
 
     classifier: Classifier
-    encoder = None
+    embedder = None
     if kind == "fast" or not encoder_ships():
         classifier = FastModel.load()
     else:
-        classifier = encoder = EncoderModel.load(threads=threads)
-        if kind == "cascade":
-            classifier = CascadeModel(FastModel.load(), encoder)
+        fast = FastModel.load()
+        classifier = encoder = EncoderModel.load(threads=threads, fast=fast)
+        if kind == "full":
+            embedder = encoder
+        else:
+            # Without an embedder: it would read every comment that has an article.
+            classifier = CascadeModel(fast, encoder)
     return Models(
         lexicon=Lexicon.load(),
         classifier=classifier,
         languages=LanguageIdentifier.load(),
         labels=LABELS,
-        embedder=encoder,
+        embedder=embedder,
     )

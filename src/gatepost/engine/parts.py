@@ -37,7 +37,7 @@ class Classifier(Protocol):
 
     @property
     def refer_only(self) -> frozenset[str]:
-        """Labels on which this model alone rejects nobody."""
+        """Labels on which this model alone rejects nobody: `threat`, or in one language `fa/threat`."""
 
     def score(self, texts: Sequence[str], languages: Sequence[str] | None = None) -> NDArray[float64]: ...
 
@@ -50,6 +50,12 @@ class Embedder(Protocol):
     """What texts are about: see `models/encoder.py`."""
 
     def embed(self, texts: Sequence[str]) -> NDArray[float32]: ...
+
+    def __hash__(self) -> int: ...
+
+    def expected(self, meant: NDArray[float32], count: int, language: str) -> tuple[float, float]: ...
+
+    def unlike(self, likeness: float, deviation: float) -> float: ...
 
 
 class Languages(Protocol):

@@ -126,7 +126,7 @@ def _verdict(
     for detector in DETECTORS:
         _collect(findings, partial(detector, reading, context))
     if row is not None:
-        _collect(findings, lambda: _classified(text, row, guidelines, models))
+        _collect(findings, lambda: _classified(text, row, spoken.language, guidelines, models))
         findings = _revised(findings, partial(promotion.settle, findings, reading, context))
     findings = _revised(findings, partial(quotations.soften, findings, reading, guidelines))
     findings = _revised(findings, partial(direction.aim, findings, reading, context, language))
@@ -135,7 +135,7 @@ def _verdict(
     article = context.article
     if article is not None and (article.title or article.body):
         try:
-            compared = relevance.compare(reading, context, guidelines, language)
+            compared = relevance.compare(reading, context, guidelines, language, models.embedder)
         except Exception:
             findings.append(_broken())
         else:
@@ -161,19 +161,17 @@ def _rows(models: Models, told: Sequence[tuple[str, str | None]]) -> list[Row | 
     ]
 
 
-def _classified(text: str, row: Row, guidelines: Guidelines, models: Models) -> list[Finding]:
+def _classified(text: str, row: Row, language: str, guidelines: Guidelines, models: Models) -> list[Finding]:
     """The classifier's findings, with the words that drove them: asked for only where somebody sees them."""
     findings = []
+    weak = models.classifier.refer_only
     for label, probability in row.items():
         if probability >= refer_from(label, guidelines.by_id.get(label)):
             spans = sorted(models.classifier.explain(text, label))
             evidence = telling([Evidence(start, end, text[start:end]) for start, end in spans])
             note = "sum" if label in SUM_REFER else "classifier"
-            findings.append(
-                Finding(
-                    label, probability, "classifier", evidence, note, label in models.classifier.refer_only
-                )
-            )
+            careful = label in weak or f"{language}/{label}" in weak
+            findings.append(Finding(label, probability, "classifier", evidence, note, careful))
     return findings
 
 

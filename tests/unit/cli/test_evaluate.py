@@ -30,7 +30,7 @@ def test_measures_are_shown_and_written(
     out = tmp_path / "report.json"
     assert evaluate(file, label="bad", slice_=("desk",), out=out) == 0
     shown = capsys.readouterr().out
-    for word in ("AUC", "wrong approvals", "calibration error", "desk", "1 without a label", "fast@"):
+    for word in ("AUC", "wrong approvals", "calibration error", "desk", "1 without a label", "encoder@"):
         assert word in shown
     report = json.loads(out.read_bytes())
     assert report["overall"]["rows"] == 4

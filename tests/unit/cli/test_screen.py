@@ -50,7 +50,7 @@ def test_a_line_out_has_every_field_of_the_contract() -> None:
     assert tuple(line["probabilities"]) == CLAUSES
     assert line["probabilities"]["off-topic"] is None
     assert line["language"] == "en"
-    assert line["engine"].startswith("gatepost 0.1.0 / model fast@")
+    assert line["engine"].startswith("gatepost 0.1.0 / model encoder@")
     assert line["guidelines"].startswith("default@")
     for ground in line["grounds"]:
         assert list(ground) == ["clause", "probability", "evidence", "by", "target"]

@@ -7,7 +7,10 @@ that, it is about something else.
 
 Words tell nothing, and the answer is `UNTOLD`, of short comments and articles, of a comment in another
 language than the article's, of languages without a table, and of comments that speak of the article as such,
-of comments or of the newspaper. An encoder would answer at the same place: only `compare` knows of words.
+of comments or of the newspaper.
+
+Where an encoder is at hand, meaning is compared too (`meaning`), also across languages, and both are weighed
+together by weights that were fitted to pairs that belong together and pairs that do not.
 """
 
 from __future__ import annotations
@@ -19,10 +22,13 @@ from functools import lru_cache
 from importlib.resources import files
 
 from msgspec import Struct
+from msgspec.structs import replace
 
+from gatepost.engine.detectors.meaning import likeness
 from gatepost.engine.detectors.stems import stems
 from gatepost.engine.detectors.word_chances import RARE, bits, by_chance, tables
 from gatepost.engine.guidelines import Guidelines
+from gatepost.engine.parts import Embedder
 from gatepost.engine.text.reading import Reading
 from gatepost.vocabulary import Article, Context, Finding
 
@@ -53,13 +59,17 @@ class Comparison(Struct, frozen=True):
     """What words say of comment and subject. `deviation`: shared weight above chance, in standard deviations.
 
     `telling`: different telling words in the comment; `shared`: those of them in the article's body but not
-    its title; `size`: different words of the subject.
+    its title; `size`: different words of the subject. `likeness`: of their meanings, in standard
+    deviations above chance; None where nobody compared them. `unlike`: the probability that both together
+    make of it.
     """
 
     deviation: float
     telling: int
     shared: int
     size: int
+    likeness: float | None = None
+    unlike: float = 0.0
 
 
 class Subject(Struct, frozen=True):
@@ -75,7 +85,11 @@ def off_topic(found: Comparison | None) -> float:
         return UNTOLD
     sure = min(1.0, found.telling / ENOUGH_WORDS) * min(1.0, found.size / ENOUGH_SUBJECT)
     away = 1.0 / (1.0 + math.exp((found.deviation - MIDDLE) / SLOPE)) if found.deviation < 10.0 else 0.0
-    return UNTOLD + (HIGHEST - UNTOLD) * sure * away
+    told = sure * away
+    if found.likeness is not None:
+        # Meaning ranks well and is seldom sure; words are sure of few and then right. Either may speak up.
+        told = max(told, found.unlike)
+    return UNTOLD + (HIGHEST - UNTOLD) * told
 
 
 def findings(found: Comparison | None) -> list[Finding]:
@@ -97,8 +111,40 @@ def relevant(found: Comparison | None) -> float:
     return MOST_WELCOME * min(1.0, found.shared / 6.0) * min(1.0, found.deviation / 3.0)
 
 
-def compare(reading: Reading, context: Context, guidelines: Guidelines, language: str) -> Comparison | None:
-    """Comment against article and parent, both read as texts in `language`; None where words tell nothing."""
+def compare(
+    reading: Reading,
+    context: Context,
+    guidelines: Guidelines,
+    language: str,
+    embedder: Embedder | None = None,
+) -> Comparison | None:
+    """Comment against article and parent, both read as texts in `language`; None where nothing is told."""
+    words = _by_words(reading, context, guidelines, language)
+    if embedder is None or _about_the_paper(language).search(reading.folded.text):
+        return words
+    alike = likeness(reading.original, context, embedder, language)
+    if alike is None or (words is None and not _comparable(reading, context.article, guidelines, language)):
+        return words
+    told = words or Comparison(0.0, 0, 0, 0)
+    return replace(told, likeness=alike, unlike=embedder.unlike(alike, bounded(told.deviation)))
+
+
+def _comparable(reading: Reading, article: Article | None, guidelines: Guidelines, language: str) -> bool:
+    """False where comment and article are known to be in two languages: their meanings lie further apart."""
+    shares = tables().get(language)
+    if shares is None or article is None:
+        return True
+    subject = _subject(article, _boilerplate(guidelines), language).whole
+    words = frozenset(stems(reading.folded.text, language))
+    return len(subject) < 5 or _same_language(words, subject, shares)
+
+
+def bounded(deviation: float) -> float:
+    """Beyond these bounds more words tell no more."""
+    return min(max(deviation, -3.0), 6.0)
+
+
+def _by_words(reading: Reading, context: Context, guidelines: Guidelines, language: str) -> Comparison | None:
     shares = tables().get(language)
     if shares is None or context.article is None:
         return None

@@ -1,5 +1,8 @@
 """The encoder: a small many-lingual transformer that reads what is meant, one text at a time.
 
+The hashed classifier, which knows more words and names than 100,000 pieces hold, has a say beside it: its
+scores and the encoder's are added, weighed by label, before they become probabilities.
+
 A text is cut into windows, and each window is read alone, without padding and on one thread. So a score
 depends on the text and nothing else: not on batch mates, their order, or how many threads read beside it.
 """
@@ -8,6 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -22,6 +26,7 @@ from numpy.typing import NDArray
 
 from gatepost.engine.models.calibration import Curve
 from gatepost.engine.models.evidence import words_of
+from gatepost.engine.models.fast import FastModel
 from gatepost.engine.models.labels import ABUSE, CLAUSES, KINDS, LABELS, column
 from gatepost.engine.models.tables import Weights, WeightsUnusable, read_weights
 from gatepost.engine.models.violation import Violation
@@ -31,6 +36,9 @@ from gatepost.engine.models.words import WordTable
 LAYOUT = "gatepost.encoder/1"
 REMEMBERED = 256
 """Readings that are kept, so that evidence and meaning of a text just scored cost nothing."""
+
+FARTHEST = 8.0
+"""Log-odds beyond which the fast classifier is no surer."""
 
 Floats = NDArray[np.float64]
 
@@ -51,14 +59,20 @@ class EncoderModel:
 
     name = "encoder"
 
-    def __init__(self, weights: Weights, network: bytes, tokenizer: bytes, threads: int = 1) -> None:
+    def __init__(
+        self, weights: Weights, network: bytes, tokenizer: bytes, fast: FastModel, threads: int = 1
+    ) -> None:
         notes = weights.notes
         if json.loads(notes.get("labels", "[]")) != list(LABELS):
             raise WeightsUnusable("the weights are for other labels; train them again with this version")
         for part, raw in (("network", network), ("tokenizer", tokenizer)):
             if notes.get(part) != hashlib.sha256(raw).hexdigest():
                 raise WeightsUnusable(f"the encoder's {part} is not that of its weights; fetch all anew")
+        if notes.get("fast") != fast.sha256:
+            raise WeightsUnusable("the encoder is calibrated beside other fast.safetensors; fetch all anew")
         arrays = weights.arrays
+        self._fast = fast
+        self._blend = arrays["blend"]
         self.sha256 = weights.sha256
         self._reader = PieceReader.load(tokenizer)
         self._words = WordTable(arrays["nibbles"], arrays["scales"])
@@ -69,6 +83,9 @@ class EncoderModel:
         self._length = arrays["length"]
         self.refer_only = frozenset(json.loads(notes["refer_only"]))
         self._kinds: dict[str, int] = json.loads(notes["kinds"])
+        self._topic = arrays["topic"]
+        self._background = arrays["background"].astype(np.float32)
+        self._unlike = arrays["unlike"].tolist()
         self._violation = Violation(
             dict(zip(CLAUSES, arrays["violation_weights"].tolist(), strict=True)),
             Curve(arrays["violation_x"], arrays["violation_p"]),
@@ -78,9 +95,12 @@ class EncoderModel:
         """`read(text)`: everything that one text is read as; the last ones are remembered."""
 
     @classmethod
-    def load(cls, folder: Path | Traversable | None = None, threads: int = 1) -> EncoderModel:
+    def load(
+        cls, folder: Path | Traversable | None = None, threads: int = 1, fast: FastModel | None = None
+    ) -> EncoderModel:
         """The model of a folder with `encoder.onnx`, `encoder.safetensors` and `encoder.tokenizer.json`, by
-        default the shipped one. `threads` texts are read at once. Raises WeightsUnusable."""
+        default the shipped one, beside `fast`, by default the shipped one. `threads` texts are read at once.
+        Raises WeightsUnusable."""
         where = files("gatepost.engine.models.weights") if folder is None else folder
         weights = read_weights(where / "encoder.safetensors", "encoder.safetensors", LAYOUT)
         try:
@@ -88,7 +108,7 @@ class EncoderModel:
             tokenizer = (where / "encoder.tokenizer.json").read_bytes()
         except OSError as why:
             raise WeightsUnusable(f"a part of the encoder is missing: {why}; reinstall gatepost") from why
-        return cls(weights, network, tokenizer, threads)
+        return cls(weights, network, tokenizer, fast or FastModel.load(), threads)
 
     def score(self, texts: Sequence[str], languages: Sequence[str] | None = None) -> Floats:
         """Calibrated probabilities, shape (len(texts), len(LABELS)), equal to the bit in any batch.
@@ -105,14 +125,39 @@ class EncoderModel:
         return probabilities
 
     def raw(self, texts: Sequence[str]) -> Floats:
-        """Scores before calibration (log-odds), shape (len(texts), len(LABELS))."""
+        """Scores before calibration (log-odds), shape (len(texts), len(LABELS)): both models', weighed."""
+        own, other = self.apart(texts)
+        joined: Floats = own * self._blend[:, 0] + other * self._blend[:, 1]
+        return joined
+
+    def apart(self, texts: Sequence[str]) -> tuple[Floats, Floats]:
+        """What the encoder and the fast classifier say, each (len(texts), len(LABELS)), log-odds."""
         read = self._pool.map(self.read, texts) if self._pool else map(self.read, texts)
-        return np.array([one.scores[: len(LABELS)] for one in read]).reshape(len(texts), len(LABELS))
+        own = np.array([one.scores[: len(LABELS)] for one in read]).reshape(len(texts), len(LABELS))
+        # Without a word to read the fast classifier says minus infinity.
+        return own, np.clip(self._fast.raw(texts), -FARTHEST, FARTHEST)
 
     def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """What each text is about: shape (len(texts), 384), rows of length 1."""
+        """What each text is about: shape (len(texts), dimensions), rows of length 1. Texts on one subject
+        point the same way, in whatever language and whether they are friendly or not."""
         read = self._pool.map(self.read, texts) if self._pool else map(self.read, texts)
-        return np.array([one.meaning for one in read], dtype=np.float32).reshape(len(texts), -1)
+        # Row by row: a product of matrices may round otherwise for another number of rows.
+        told = [_unit(one.meaning @ self._topic) for one in read]
+        return np.array(told, dtype=np.float32).reshape(len(texts), self._topic.shape[1])
+
+    def expected(self, meant: NDArray[np.float32], count: int, language: str) -> tuple[float, float]:
+        """What the cosine with the likest of `count` (1 or more) passages on other subjects would be: mean
+        and standard deviation, from passages in `language` that nobody comments on."""
+        group = self._groups.get(language, self._groups["other"])
+        found = np.sort(self._background[group] @ meant).astype(np.float64)
+        below = (np.arange(len(found) + 1) / len(found)) ** count
+        return float(found @ np.diff(below)), max(float(found.std()), 1e-6)
+
+    def unlike(self, likeness: float, deviation: float) -> float:
+        """The probability that two texts are on different subjects, 0..1, from how much liker than chance
+        they are and what their words tell (`detectors/relevance.py`; 0 where words tell nothing)."""
+        by_meaning, by_words, base = self._unlike
+        return 1.0 / (1.0 + math.exp(min(by_meaning * likeness + by_words * deviation + base, 700.0)))
 
     def explain(self, text: str, label: str) -> list[tuple[int, int]]:
         """The words that show `label`, as code point spans of `text`, strongest first, at most five.
@@ -144,8 +189,11 @@ class EncoderModel:
         # The highest of many windows is high by chance now and then: more windows must show more.
         top = np.max(scores, axis=0)
         top[: len(LABELS)] -= self._length * np.log(len(scores))
-        middle = np.mean(meanings, axis=0)
-        return Read(top, marks, pieces.places, middle / max(float(np.linalg.norm(middle)), 1e-12))
+        return Read(top, marks, pieces.places, _unit(np.mean(meanings, axis=0)))
+
+
+def _unit(vector: NDArray[np.float32]) -> NDArray[np.float32]:
+    return vector / max(float(np.linalg.norm(vector)), 1e-12)
 
 
 def _session(network: bytes) -> onnxruntime.InferenceSession:
