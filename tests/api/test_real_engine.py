@@ -12,7 +12,7 @@ from gatepost.web.composition import running
 
 GOOD = {
     "en": "The council should publish the full report before the vote next week.",
-    "tr": "Belediyenin bu raporu oylamadan önce yayımlaması gerekirdi, bence haklılar.",
+    "tr": "Bu haberi okuduktan sonra belediyeye yazdım, cevap bekliyorum.",
 }
 
 
