@@ -87,8 +87,9 @@ def off_topic(found: Comparison | None) -> float:
     away = 1.0 / (1.0 + math.exp((found.deviation - MIDDLE) / SLOPE)) if found.deviation < 10.0 else 0.0
     told = sure * away
     if found.likeness is not None:
-        # Meaning ranks well and is seldom sure; words are sure of few and then right. Either may speak up.
-        told = max(told, found.unlike)
+        # Meaning ranks well and is seldom sure; words are sure of few and then right. Either may speak up;
+        # and meaning may also say that a comment is surely about its subject, below `UNTOLD`.
+        return min(HIGHEST, max(HIGHEST * told, found.unlike))
     return UNTOLD + (HIGHEST - UNTOLD) * told
 
 
@@ -136,7 +137,7 @@ def _comparable(reading: Reading, article: Article | None, guidelines: Guideline
         return True
     subject = _subject(article, _boilerplate(guidelines), language).whole
     words = frozenset(stems(reading.folded.text, language))
-    return len(subject) < 5 or _same_language(words, subject, shares)
+    return len(subject) < ENOUGH_SUBJECT or _same_language(words, subject, shares)
 
 
 def bounded(deviation: float) -> float:
