@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -61,6 +62,26 @@ def data_table(counts: Measured) -> str:
     )
 
 
+def limits_table(labels: Mapping[str, Any], share: Callable[[Any], str]) -> str:
+    """What each clause reaches at its recommended thresholds; `share` writes a measure with its interval."""
+    return table(
+        ["clause", "reject at", "precision", "recall", "refer at", "precision", "recall"],
+        [
+            [
+                name,
+                "never" if of["reject_at"] >= NEVER else f"{of['reject_at']:.2f}",
+                share(of["reject_precision"]),
+                share(of["reject_recall"]),
+                f"{of['refer_at']:.2f}",
+                share(of["refer_precision"]),
+                share(of["refer_recall"]),
+            ]
+            for name, of in labels.items()
+            if "reject_at" in of
+        ],
+    )
+
+
 def card(measured: Measured) -> str:
     """The whole card as Markdown."""
     ranking = ["rows", "positive", "AUC", "average precision", "calibration error"]
@@ -85,24 +106,7 @@ def card(measured: Measured) -> str:
         "\n### At the recommended thresholds\n\nChosen on validation rows. `never`: the classifier alone "
     )
     parts.append("never rejects for this clause, because no threshold reached 95% precision there.\n\n")
-    parts.append(
-        table(
-            ["clause", "reject at", "precision", "recall", "refer at", "precision", "recall"],
-            [
-                [
-                    name,
-                    "never" if of["reject_at"] >= NEVER else f"{of['reject_at']:.2f}",
-                    share(of["reject_precision"]),
-                    share(of["reject_recall"]),
-                    f"{of['refer_at']:.2f}",
-                    share(of["refer_precision"]),
-                    share(of["refer_recall"]),
-                ]
-                for name, of in labels.items()
-                if "reject_at" in of
-            ],
-        )
-    )
+    parts.append(limits_table(labels, share))
     parts.append("\n### Violation, by language and set\n\n")
     rows = [_ranked("all", violation["all"])]
     rows += [_ranked(f"language {name}", of) for name, of in violation["by_language"].items()]

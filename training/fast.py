@@ -23,10 +23,8 @@ from training.measure import (
     thresholds,
     to_json,
 )
+from training.places import CARDS, WEIGHTS
 
-ROOT = Path(__file__).parent.parent
-WEIGHTS = ROOT / "src/gatepost/engine/models/weights"
-CARDS = ROOT / "docs/model-cards"
 LOGS = Path(__file__).parent / "logs"
 
 

@@ -10,9 +10,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from training.card import data_table, table
+from training.card import data_table, limits_table, table
 from training.encoder.measure import CARD
-from training.thresholds import NEVER
 
 Measured = Mapping[str, Any]
 HERE = Path(__file__).parent
@@ -56,7 +55,7 @@ def _parts(of: Measured) -> Iterable[str]:
     ranking = ["rows", "positive", "AUC", "average precision", "calibration error"]
     yield table(["label", *ranking], [_ranked(name, one) for name, one in of["labels"].items()])
     yield "### At the thresholds recommended from validation rows\n"
-    yield _limits(of["labels"])
+    yield limits_table(of["labels"], share)
     yield f"This model alone rejects nobody for: {', '.join(of['refer_only'])}.\n"
     yield (
         "`fa/threat` means in Persian. 95% of 40 rejections or more must have been right on validation rows, "
@@ -143,25 +142,6 @@ def _ends(of: list[float]) -> str:
 def _ranked(name: str, of: Measured) -> list[str]:
     numbers = (share(of[key]) for key in ("auc", "average_precision", "calibration_error"))
     return [name, f"{of['rows']:,}", f"{of['positive']:,}", *numbers]
-
-
-def _limits(labels: Measured) -> str:
-    return table(
-        ["clause", "reject at", "precision", "recall", "refer at", "precision", "recall"],
-        [
-            [
-                name,
-                "never" if of["reject_at"] >= NEVER else f"{of['reject_at']:.2f}",
-                share(of["reject_precision"]),
-                share(of["reject_recall"]),
-                f"{of['refer_at']:.2f}",
-                share(of["refer_precision"]),
-                share(of["refer_recall"]),
-            ]
-            for name, of in labels.items()
-            if "reject_at" in of
-        ],
-    )
 
 
 def _goals(of: Measured) -> str:

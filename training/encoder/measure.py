@@ -36,11 +36,10 @@ from training.measure import (
     thresholds,
     to_json,
 )
+from training.places import CARDS, WEIGHTS
 from training.rows import Row
 
-ROOT = Path(__file__).parents[2]
-WEIGHTS = ROOT / "src/gatepost/engine/models/weights"
-CARD = ROOT / "docs/model-cards/encoder.json"
+CARD = CARDS / "encoder.json"
 Measured = dict[str, Any]
 
 

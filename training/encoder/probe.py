@@ -14,7 +14,7 @@ import numpy as np
 
 from gatepost.engine.models.encoder import EncoderModel
 from gatepost.evaluation.metrics import auc
-from training.encoder.goals import SETS, best, chosen, f1, hate_of
+from training.encoder.goals import SETS, best, chosen, f1, hate_of, toxicity_of
 from training.encoder.material import held_back
 
 
@@ -39,12 +39,11 @@ def main() -> None:
             by_language[row.language].append(row)
     for language, mine in by_language.items():
         truth = np.array([bool(row.labels["toxicity"]) for row in mine])
-        scores = model.score([row.text for row in mine])[:, -1]
+        said = model.score([row.text for row in mine])
         hate = np.array([bool(row.labels["abuse"]) for row in mine])
-        said = hate_of(model.score([row.text for row in mine]))
         print(
-            f"contrast {language:11} {len(mine):5} toxicity auc {auc(truth, scores):.3f}"
-            f" abuse auc {auc(hate, said):.3f}"
+            f"contrast {language:11} {len(mine):5} toxicity auc {auc(truth, toxicity_of(said)):.3f}"
+            f" abuse auc {auc(hate, hate_of(said)):.3f}"
         )
 
 

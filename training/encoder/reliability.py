@@ -19,17 +19,15 @@ from gatepost.engine.models.labels import LABELS
 from gatepost.evaluation.curves import Bin, curves
 from gatepost.evaluation.metrics import Scores, Truth
 from gatepost.evaluation.svg import HIGH, WIDE, Axis, Series, line_plot
-from training.collect import collect
 from training.encoder.calibration import ENOUGH, group_of
 from training.encoder.export import GROUPS
-from training.encoder.material import contrast_rows
+from training.encoder.material import held_back
 from training.measure import label_rows, scores_of
+from training.places import CARDS, WEIGHTS
 from training.rows import Row
 from training.targets import label_states, violations
 
-ROOT = Path(__file__).parents[2]
-WEIGHTS = ROOT / "src/gatepost/engine/models/weights"
-OUT = ROOT / "docs/model-cards/encoder-reliability.svg"
+OUT = CARDS / "encoder-reliability.svg"
 ACROSS = 4
 STYLE = (
     "<style>text{font:12px sans-serif;fill:#222}.tick{fill:#555}path{fill:none}.grid{stroke:#ddd}"
@@ -98,8 +96,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=OUT)
     asked = parser.parse_args()
     model = EncoderModel.load(asked.weights, threads=os.cpu_count() or 1)
-    test = [row for row in (*collect(asked.data)[0], *contrast_rows()) if row.split == "test"]
-    asked.out.write_text(page(list(plots(test, model))), "utf-8")
+    asked.out.write_text(page(list(plots(held_back(asked.data, "test"), model))), "utf-8")
 
 
 if __name__ == "__main__":

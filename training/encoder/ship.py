@@ -26,11 +26,10 @@ from training.encoder.peaks import peaks_of
 from training.encoder.stages import STAGES
 from training.encoder.topic import fit
 from training.encoder.vocabulary import tokenizer_of
+from training.places import WEIGHTS
 
 SAMPLE = 400
 """Training texts on which the sizes of the layers' inputs are looked at."""
-
-WEIGHTS = Path(__file__).parents[2] / "src/gatepost/engine/models/weights"
 
 
 def main() -> None:

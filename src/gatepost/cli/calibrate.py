@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
 import sys
 from datetime import UTC, date, datetime
-from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from cyclopts import Parameter
 
+from gatepost.cli.counting import counting
 from gatepost.cli.say import answer, complain
 
 if TYPE_CHECKING:
@@ -71,15 +70,12 @@ def calibrate(
     day
         The day that the certificate names; today (UTC) without.
     """
-    from rich.console import Console
-    from rich.progress import Progress, TextColumn
-
     from gatepost.engine.face import Engine
     from gatepost.engine.guidelines import GuidelinesError, parse
     from gatepost.evaluation.calibrate import NothingToCalibrate, Promise
     from gatepost.evaluation.calibrate import calibrate as measure
     from gatepost.evaluation.certificate import written
-    from gatepost.evaluation.datasets import DatasetUnreadable, read_items
+    from gatepost.evaluation.datasets import DatasetUnreadable, read_items, sha256_of
 
     shares = {
         "--max-wrong-approvals": max_wrong_approvals,
@@ -104,20 +100,12 @@ def calibrate(
         base, source = _base(guidelines)
         loaded = Engine.load(parse(base, source), engine)
         answer(f"{loaded.version}; guidelines {loaded.guidelines.version}")
-        columns = (TextColumn("Screened"), TextColumn("{task.completed:,} comments"))
-        console = Console(stderr=True)
-        with Progress(*columns, console=console, disable=not console.is_terminal, transient=True) as bar:
-            task = bar.add_task("", total=None)
-            found = measure(
-                read_items(labelled), loaded, promise, label, positive, text,
-                lambda rows: bar.update(task, completed=rows),
-            )  # fmt: skip
-        with labelled.open("rb") as data:
-            digest = hashlib.file_digest(data, "sha256").hexdigest()
+        with counting("Screened") as tell:
+            found = measure(read_items(labelled), loaded, promise, label, positive, text, tell)
         facts = {
             "date": (day or datetime.now(UTC).date()).isoformat(),
             "sample": labelled.name,
-            "sha256": digest,
+            "sha256": sha256_of(labelled),
             "label": f"{label} = {positive}",
             "statement": _STATEMENT,
         }
@@ -168,9 +156,8 @@ def _base(guidelines: Path | None) -> tuple[str, str]:
     from gatepost.engine.guidelines import read_text
     from gatepost.evaluation.certificate import without_automation
 
-    if guidelines is None:
-        return (files("gatepost.engine.guidelines") / "default.toml").read_text("utf-8"), "default.toml"
-    return without_automation(read_text(guidelines), str(guidelines)), str(guidelines)
+    text, source = read_text(guidelines)
+    return without_automation(text, source), source
 
 
 def _show(found: Calibrated) -> None:

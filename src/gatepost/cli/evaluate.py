@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import shlex
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -12,9 +11,10 @@ from typing import Annotated, Literal
 import msgspec
 from cyclopts import Parameter
 
+from gatepost.cli.counting import counting
 from gatepost.cli.measured import show
 from gatepost.cli.say import complain
-from gatepost.evaluation.datasets import DatasetUnreadable, Item, field, read_items
+from gatepost.evaluation.datasets import DatasetUnreadable, Item, field, read_items, sha256_of
 from gatepost.evaluation.report import VIOLATION, NothingToMeasure, Report, Source
 from gatepost.evaluation.report import evaluate as measure
 
@@ -71,9 +71,6 @@ def evaluate(
     guidelines
         The publisher's guidelines (TOML); the shipped ones without.
     """
-    from rich.console import Console
-    from rich.progress import Progress, TextColumn
-
     from gatepost.engine.face import Engine
     from gatepost.engine.guidelines import GuidelinesError
 
@@ -89,13 +86,10 @@ def evaluate(
         "--engine": engine if engine != "full" else None, "--guidelines": guidelines,
     }  # fmt: skip
     options += [(name, str(value)) for name, value in given.items() if value is not None]
-    console = Console(stderr=True)
-    columns = (TextColumn("Measured"), TextColumn("{task.completed:,} comments"))
     found: Counter[str] = Counter()
     try:
         loaded = Engine.load(guidelines, engine)
-        with Progress(*columns, console=console, disable=not console.is_terminal, transient=True) as bar:
-            task = bar.add_task("", total=None)
+        with counting("Measured") as tell:
             report = measure(
                 _counted(read_items(file), label, found),
                 loaded,
@@ -104,7 +98,7 @@ def evaluate(
                 slice_,
                 text,
                 score,
-                lambda rows: bar.update(task, completed=rows),
+                tell,
                 cluster,
                 at,
             )
@@ -152,10 +146,8 @@ def _wrong_use(file: Path, score: str, at: float | None, out: Path | None, html:
 
 
 def _source(file: Path, options: Iterable[tuple[str, str]]) -> Source:
-    with file.open("rb") as data:
-        digest = hashlib.file_digest(data, "sha256").hexdigest()
     words = [word for option in options for word in option]
-    return Source(file.name, digest, shlex.join(["gatepost", "evaluate", str(file), *words]))
+    return Source(file.name, sha256_of(file), shlex.join(["gatepost", "evaluate", str(file), *words]))
 
 
 def _written(report: Report, as_page: bool) -> bytes:

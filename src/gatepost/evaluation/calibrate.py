@@ -10,7 +10,7 @@ from msgspec import Struct
 from numpy.typing import NDArray
 
 from gatepost.evaluation.certify import Side, begins, certify_approvals, certify_rejections, error_of
-from gatepost.evaluation.datasets import Item, field, says, screenable
+from gatepost.evaluation.datasets import Item, Left, field, labelled, says
 from gatepost.vocabulary import Article, Context, Outcome, Submission, Verdict
 
 BATCH = 256
@@ -72,7 +72,7 @@ def calibrate(
     texts: list[str] = []
     verdicts: list[Verdict] = []
     waiting: list[tuple[str, Context]] = []
-    unlabelled = unscreened = 0
+    left = Left()
 
     def screen() -> None:
         submissions: list[str | Submission] = [body for body, _ in waiting]
@@ -80,14 +80,7 @@ def calibrate(
         waiting.clear()
         progress(len(verdicts))
 
-    for item in items:
-        said, body = field(item, label), field(item, text)
-        if said is None or said == "":
-            unlabelled += 1
-            continue
-        if not screenable(body):
-            unscreened += 1
-            continue
+    for item, body, said in labelled(items, label, text, left):
         waiting.append((body, _context(item)))
         texts.append(body)
         bad.append(says(said, positive))
@@ -96,19 +89,15 @@ def calibrate(
     screen()
     if not verdicts:
         raise NothingToCalibrate(
-            f"no row has a text and a label in {label!r} ({unlabelled} without label, {unscreened} that "
-            "cannot be screened): check --label and --text"
+            f"no row has a text and a label in {label!r} ({left}): check --label and --text"
         )
     truth = np.array(bad)
-    violation = np.array(
-        [np.nan if one.violation is None else one.violation for one in verdicts], dtype=np.float64
-    )
+    violation = np.array([one.violation for one in verdicts])
     first = begins(texts)
     error = error_of(promise.confidence, 2)
 
     def decided(outcome: Outcome) -> NDArray[np.bool_]:
-        mine = np.array([one.outcome is outcome for one in verdicts])
-        return mine & ~np.isnan(violation)
+        return np.array([one.outcome is outcome for one in verdicts])
 
     return Calibrated(
         promise,
@@ -117,8 +106,8 @@ def calibrate(
         rows=len(texts),
         tested=int((~first).sum()),
         positive=int((truth & ~first).sum()),
-        unlabelled=unlabelled,
-        unscreened=unscreened,
+        unlabelled=left.unlabelled,
+        unscreened=left.unscreened,
     )
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import csv
 import gzip
+import hashlib
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, TypeGuard
 
 import msgspec
+from msgspec import Struct
 
 from gatepost.vocabulary import MAX_CODE_POINTS
 
@@ -58,6 +60,34 @@ def says(value: Any, positive: str) -> bool:
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     return str(value).strip() == positive.strip()
+
+
+class Left(Struct):
+    """How many rows were left out, and why: no label, or a text that the engine does not take."""
+
+    unlabelled: int = 0
+    unscreened: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.unlabelled} without label, {self.unscreened} that cannot be screened"
+
+
+def labelled(items: Iterable[Item], label: str, text: str, left: Left) -> Iterator[tuple[Item, str, Any]]:
+    """The rows that can be judged, each with its text and what its label says; `left` counts the others."""
+    for item in items:
+        said, body = field(item, label), field(item, text)
+        if said is None or said == "":
+            left.unlabelled += 1
+        elif not screenable(body):
+            left.unscreened += 1
+        else:
+            yield item, body, said
+
+
+def sha256_of(path: Path) -> str:
+    """The digest of a file's bytes, 64 hexadecimal digits."""
+    with path.open("rb") as data:
+        return hashlib.file_digest(data, "sha256").hexdigest()
 
 
 def screenable(text: Any) -> TypeGuard[str]:

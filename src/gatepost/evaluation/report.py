@@ -10,7 +10,7 @@ from msgspec import Struct
 from numpy.typing import NDArray
 
 from gatepost.evaluation.curves import Curves, curves
-from gatepost.evaluation.datasets import Item, field, says, screenable
+from gatepost.evaluation.datasets import Item, Left, field, labelled, says
 from gatepost.evaluation.measures import ROUNDS, Measures, measure
 from gatepost.vocabulary import Submission, Verdict
 
@@ -88,15 +88,8 @@ def evaluate(
     values: list[list[str]] = []
     together: list[str] = []
     waiting: list[Submission] = []
-    unlabelled = unscreened = 0
-    for item in items:
-        said, body = field(item, label), field(item, text)
-        if said is None or said == "":
-            unlabelled += 1
-            continue
-        if not screenable(body):
-            unscreened += 1
-            continue
+    left = Left()
+    for item, body, said in labelled(items, label, text, left):
         language = field(item, "language")
         waiting.append(Submission(body, language if isinstance(language, str) and language else None))
         truth.append(says(said, positive))
@@ -110,10 +103,7 @@ def evaluate(
         verdicts += engine.screen_many(waiting)
         progress(len(verdicts))
     if not verdicts:
-        raise NothingToMeasure(
-            f"no row has a text and a label in {label!r} ({unlabelled} without label, {unscreened} that "
-            "cannot be screened): check --label"
-        )
+        raise NothingToMeasure(f"no row has a text and a label in {label!r} ({left}): check --label")
     holds = np.array(truth)
     scores = np.array([_score(verdict, score.split(",")) for verdict in verdicts])
     outcomes = np.array([verdict.outcome.value for verdict in verdicts])
@@ -133,8 +123,8 @@ def evaluate(
         label=label,
         positive=positive,
         score=score,
-        unlabelled=unlabelled,
-        unscreened=unscreened,
+        unlabelled=left.unlabelled,
+        unscreened=left.unscreened,
         unscored=int(np.isnan(scores).sum()),
         cluster=cluster,
         rounds=rounds,

@@ -123,8 +123,10 @@ def compare(
     words = _by_words(reading, context, guidelines, language)
     if embedder is None or _about_the_paper(language).search(reading.folded.text):
         return words
+    if words is None and not _comparable(reading, context.article, guidelines, language):
+        return None  # asked before the article is read for its meaning
     alike = likeness(reading.original, context, embedder, language)
-    if alike is None or (words is None and not _comparable(reading, context.article, guidelines, language)):
+    if alike is None:
         return words
     told = words or Comparison(0.0, 0, 0, 0)
     return replace(told, likeness=alike, unlike=embedder.unlike(alike, bounded(told.deviation)))

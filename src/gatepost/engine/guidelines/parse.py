@@ -42,17 +42,17 @@ class GuidelinesError(Exception):
 
 def load(path: str | Path | None = None) -> Guidelines:
     """Read guidelines from `path`; the shipped ones without. Raises `GuidelinesError`."""
+    return parse(*read_text(path))
+
+
+def read_text(path: str | Path | None = None) -> tuple[str, str]:
+    """The text of a guidelines file, the shipped one without, and its name. Raises `GuidelinesError`."""
     if path is None:
         shipped = files("gatepost.engine.guidelines") / "default.toml"
-        return parse(shipped.read_text("utf-8"), "default.toml")
-    return parse(read_text(path), str(path))
-
-
-def read_text(path: str | Path) -> str:
-    """The text of a guidelines file, not yet parsed. Raises `GuidelinesError`."""
+        return shipped.read_text("utf-8"), shipped.name
     path = Path(path)
     try:
-        return path.read_bytes().decode("utf-8-sig")
+        return path.read_bytes().decode("utf-8-sig"), str(path)
     except UnicodeDecodeError as error:
         raise GuidelinesError([f"{path}: byte {error.start} is not UTF-8; save the file as UTF-8"]) from None
     except (OSError, ValueError) as error:
