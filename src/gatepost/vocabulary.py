@@ -167,6 +167,15 @@ class Kind(StrEnum):
     REPORT = "report"
     WITHDRAWAL = "withdrawal"
     ERASURE = "erasure"
+    # Of the desk's own chain; the entry's `comment` is the id of what it is about:
+    SUSPENSION = "suspension"
+    ESCALATION = "escalation"
+    GUIDELINES = "guidelines"
+    PEOPLE = "people"
+
+
+DESK_CHAIN = "desk"
+"""The chain of what is decided about people and rules rather than about one comment."""
 
 
 class Decision(Struct, frozen=True):
@@ -189,9 +198,9 @@ class Decision(Struct, frozen=True):
 class Entry(Struct, frozen=True):
     """One line of the ledger: ids, clause ids, offsets, versions and digests; never text, names or salts.
 
-    `chain` is the article's id, `seq` counts from 0 within it. `digest` = SHA-256 over the versioned
-    canonical encoding and `previous` (32 bytes, the digest before it or the chain's genesis). `canonical`
-    holds those encoded bytes, exactly as they were digested.
+    `chain` is the article's id or `DESK_CHAIN`, `seq` counts from 0 within it. `digest` = SHA-256 over the
+    versioned canonical encoding and `previous` (32 bytes, the digest before it or the chain's genesis).
+    `canonical` holds those encoded bytes, exactly as they were digested.
     """
 
     chain: str

@@ -40,7 +40,7 @@ def test_every_desk_route_has_its_guard(app: Litestar) -> None:
     pages = [(m, p, h) for m, p, h in routes if p == "/desk" or p.startswith("/desk/")]
     programs = [(m, p, h) for m, p, h in routes if p.startswith("/api/v1/desk")]
     assert len(pages) >= 10
-    assert len(programs) == 11
+    assert len(programs) >= 11
     for method, path, handler in pages:
         assert requires_moderator in handler.resolve_guards(), f"{method} {path} is open"
     for method, path, handler in programs:

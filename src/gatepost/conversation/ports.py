@@ -248,6 +248,9 @@ class Store(Protocol):
     async def end_token(self, name: str) -> bool: ...
 
     # Ledger
+    async def record(self, subject: str, at: int, entry: EntryDraft) -> Entry:
+        """Append to the desk's own chain: something that concerns people or rules. `subject`: whose id."""
+
     def entries(self, chain: str | None = None) -> AsyncIterator[Entry]:
         """Every entry, by chain and sequence number, streamed."""
 

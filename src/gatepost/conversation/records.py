@@ -44,7 +44,7 @@ class CommentRecord(Struct, frozen=True):
     """One comment as submitted. `text` and `salt` are None once erased.
 
     `digest` = SHA-256(salt, UTF-8 bytes of text). `depth` is 0 for a comment on the article itself.
-    `replies` counts the approved direct replies.
+    `replies` counts the approved direct replies. `author` is the id of an author whom the site knows again.
     """
 
     id: str
@@ -62,6 +62,7 @@ class CommentRecord(Struct, frozen=True):
     published_at: int | None = None
     picked: bool = False
     replies: int = 0
+    author: str | None = None
 
 
 class NewComment(Struct, frozen=True):
@@ -88,6 +89,7 @@ class NewComment(Struct, frozen=True):
     fingerprint: bytes | None = None
     sealed_token: bytes | None = None
     sketch: Sketch = Sketch()
+    author: str | None = None
 
 
 class AppealRecord(Struct, frozen=True):
@@ -108,7 +110,11 @@ class AppealRecord(Struct, frozen=True):
 
 
 class ReportRecord(Struct, frozen=True):
-    """A reader's flag on a public comment. `open` until a moderator next decides about the comment."""
+    """A reader's flag on a public comment. `open` until a moderator next decides about the comment.
+
+    `reporter`: an author's id, or a hash that changes daily; "" when unknown. What does not `count` is kept,
+    but brings the comment to nobody's attention.
+    """
 
     id: str
     comment: str
@@ -116,6 +122,8 @@ class ReportRecord(Struct, frozen=True):
     made_at: int
     text: str = ""
     open: bool = True
+    reporter: str = ""
+    counts: bool = True
 
 
 class QueueItem(Struct, frozen=True):
@@ -145,12 +153,16 @@ class Page(Struct, frozen=True):
 
 
 class Moderator(Struct, frozen=True):
-    """A person with a seat at the desk. `role`: moderator, editor, admin or auditor."""
+    """A person with a seat at the desk. `role`: moderator, editor, admin or auditor.
+
+    A `disabled` one may not sign in any more and stays known for the record.
+    """
 
     id: str
     name: str
     role: str
     password_hash: str = ""
+    disabled: bool = False
 
 
 class SessionRecord(Struct, frozen=True):

@@ -26,7 +26,7 @@ COOKIE = "gatepost_session"
 SESSION_HOURS = 12
 LINK_MINUTES = 60
 MINUTE = 60_000_000
-SCOPES = ("check", "desk")
+SCOPES = ("check", "desk", "desk-admin")
 ROLES = ("moderator", "editor", "admin", "auditor")
 SHORTEST_PASSWORD = 10
 TOKEN_PREFIX = "gp_"  # noqa: S105 - a prefix by which secret scanners know our tokens
@@ -121,7 +121,8 @@ class Accounts:
         session = await self._store.session(hash_of(token))
         if session is None or session.expires_at <= self._clock():
             return None
-        return await self._store.moderator(session.moderator)
+        moderator = await self._store.moderator(session.moderator)
+        return None if moderator is None or moderator.disabled else moderator
 
     async def sign_out(self, token: str | None) -> None:
         if token:
@@ -161,8 +162,11 @@ class Accounts:
     async def end_token(self, name: str) -> bool:
         return await self._store.end_token(name)
 
-    async def program(self, authorization: str, scope: str) -> TokenRecord:
-        """The program behind `Authorization: Bearer ...`. Problems `token-invalid`, `scope-missing`."""
+    async def program(self, authorization: str, *scopes: str) -> TokenRecord:
+        """The program behind `Authorization: Bearer ...`, whose token has one of `scopes`.
+
+        Problems `token-invalid`, `scope-missing`.
+        """
         kind, _, token = authorization.partition(" ")
         if kind.lower() != "bearer" or not token.strip():
             raise Problem(
@@ -177,8 +181,9 @@ class Accounts:
                 "This token is unknown or was ended; `gatepost token list` shows those that work.",
                 headers={"WWW-Authenticate": 'Bearer realm="gatepost", error="invalid_token"'},
             )
-        if scope not in record.scopes:
-            raise Problem("scope-missing", f"The token {record.name!r} lacks the scope {scope!r}.")
+        if not set(scopes) & set(record.scopes):
+            wanted = " or ".join(map(repr, scopes))
+            raise Problem("scope-missing", f"The token {record.name!r} lacks the scope {wanted}.")
         return record
 
     # Within

@@ -1,7 +1,7 @@
 """Who may pass: guards for the desk's pages and for programs. A desk route is closed unless it says so.
 
-A page route that strangers may see (the sign-in form) carries `opt={"public": True}`; the list of those is
-in a test.
+Every route of the desk says in its `opt` which right it needs (`needs(Right.DECIDE)`), or that strangers may
+see it (`PUBLIC`); the list of those is in a test. One that says neither lets nobody in.
 """
 
 from __future__ import annotations
@@ -13,11 +13,18 @@ from litestar.handlers import BaseRouteHandler
 from litestar.response import Redirect, Response
 
 from gatepost.conversation.records import Moderator, TokenRecord
+from gatepost.conversation.rights import SCOPES, Right, may
 from gatepost.web.accounts import COOKIE, Accounts
 from gatepost.web.crossorigin import is_cross_origin
 from gatepost.web.problems import Problem
 
 SIGN_IN = "/desk/sign-in"
+PUBLIC = {"public": True}
+
+
+def needs(right: Right) -> dict[str, Right]:
+    """For a route's `opt`: the right without which nobody passes."""
+    return {"right": right}
 
 
 class NotSignedIn(Exception):
@@ -37,14 +44,21 @@ async def requires_moderator(connection: ASGIConnection, handler: BaseRouteHandl
     accounts: Accounts = connection.app.state.accounts
     moderator = await accounts.moderator_of_session(connection.cookies.get(COOKIE))
     connection.state.moderator = moderator
-    if moderator is None and not handler.opt.get("public"):
+    if handler.opt.get("public"):
+        return
+    if moderator is None:
         raise NotSignedIn
+    right = handler.opt.get("right")
+    if not isinstance(right, Right) or not may(moderator.role, right):
+        raise Problem("right-missing", f"This takes a right that the role {moderator.role!r} does not have.")
 
 
-async def requires_desk_token(connection: ASGIConnection, _: BaseRouteHandler) -> None:  # type: ignore[type-arg]
-    """Guard of every `/api/v1/desk/*` route: a program's token with the scope `desk`."""
+async def requires_desk_token(connection: ASGIConnection, handler: BaseRouteHandler) -> None:  # type: ignore[type-arg]
+    """Guard of every `/api/v1/desk/*` route: a program's token with a scope that has the route's right."""
     accounts: Accounts = connection.app.state.accounts
-    connection.state.program = await accounts.program(connection.headers.get("authorization", ""), "desk")
+    right = handler.opt.get("right")
+    scopes = tuple(scope for scope, rights in SCOPES.items() if right in rights)
+    connection.state.program = await accounts.program(connection.headers.get("authorization", ""), *scopes)
 
 
 async def provide_moderator(request: Request) -> Moderator | None:  # type: ignore[type-arg]

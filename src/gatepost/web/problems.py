@@ -59,6 +59,7 @@ CODES: Mapping[str, tuple[int, str]] = {
     "not-signed-in": (401, "Sign in first"),
     "token-invalid": (401, "The token is not valid"),
     "scope-missing": (403, "The token may not do this"),
+    "right-missing": (403, "Your role may not do this"),
     "sign-in-refused": (401, "The name or the password is wrong"),
     # the house
     "store-unavailable": (503, "The comment could not be stored"),

@@ -39,7 +39,7 @@ from litestar.types import ControllerRouterHandler
 
 from gatepost.web.desk import DESK_ROUTES
 from gatepost.web.desk_api import deciding, reading
-from gatepost.web.guards import requires_desk_token
+from gatepost.web.guards import requires_desk_token, requires_moderator
 from gatepost.web.health import healthz, metrics, readyz
 from gatepost.web.reader.check import check
 from gatepost.web.reader.guidelines import get_guidelines
@@ -90,7 +90,7 @@ def route_handlers(*, demo: bool) -> list[ControllerRouterHandler]:
             guards=[requires_desk_token],
             security=[{"token": []}],
         ),
-        *DESK_ROUTES,
+        Router("/", route_handlers=DESK_ROUTES, guards=[requires_moderator]),
         *MACHINE_ROUTES,
     ]
     if demo:

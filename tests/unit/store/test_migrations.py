@@ -38,7 +38,9 @@ def test_migrated_and_declared_schema_are_the_same(tmp_path: Path) -> None:
     assert described(migrated) == described(declared)
     engine = create_engine(f"sqlite+pysqlite:///{migrated}")
     with engine.connect() as connection:
-        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+        # The search index is a virtual table with shadows of its own, which SQLAlchemy does not know.
+        ours = {"include_name": lambda name, kind, _: kind != "table" or not name.startswith("search")}
+        assert compare_metadata(MigrationContext.configure(connection, opts=ours), metadata) == []
     engine.dispose()
 
 

@@ -109,7 +109,9 @@ async def test_the_writer_shares_commits_and_keeps_failures_apart(tmp_path: Path
 
     def keep(number: int) -> object:
         def operation(cursor: sqlite3.Cursor) -> int:
-            cursor.execute("INSERT INTO moderators VALUES (?, ?, 'admin', '')", (str(number), f"n{number}"))
+            cursor.execute(
+                "INSERT INTO moderators VALUES (?, ?, 'admin', '', 0)", (str(number), f"n{number}")
+            )
             if number % 10 == 3:
                 raise ValueError(number)
             return number

@@ -8,13 +8,14 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, bindparam, func, insert, literal_column, select, update
 
+from gatepost.conversation.entries import ppm
 from gatepost.conversation.ports import AppealOpen, Change, DigestMismatch, StateChanged
 from gatepost.conversation.records import CommentRecord
 from gatepost.store.sqlite import chains, codec, comments, sketches
 from gatepost.store.sqlite.statements import sql
-from gatepost.store.tables import appeals, articles, decisions, reports, verdicts
+from gatepost.store.tables import appeals, articles, decisions, grounds, reports, verdicts
 from gatepost.store.tables import comments as table
-from gatepost.vocabulary import Decision, Entry, Kind, State, Verdict
+from gatepost.vocabulary import Decision, Entry, Kind, Outcome, State, Verdict
 
 _NOW = sql(
     select(
@@ -40,7 +41,9 @@ _WAITING = sql(
 _which = table.c.id == bindparam("which")
 _MOVE = sql(update(table).where(_which).values(state=bindparam("new_state")))
 _SCREENED = sql(
-    update(table).where(_which).values(screened=literal_column("1"), language=bindparam("new_language"))
+    update(table)
+    .where(_which)
+    .values(screened=literal_column("1"), language=bindparam("new_language"), risk=bindparam("new_risk"))
 )
 _PUBLISHED = sql(update(table).where(_which).values(published_at=bindparam("at")))
 _DECIDED = sql(update(table).where(_which).values(decided_at=bindparam("at")))
@@ -63,7 +66,18 @@ _ARTICLE = sql(
     )
 )
 _VERDICT = sql(insert(verdicts))
+_GROUND = sql(insert(grounds))
 _DECISION = sql(insert(decisions))
+_FINAL = sql(
+    select(decisions.c.outcome)
+    .where(
+        decisions.c.comment == bindparam("comment"),
+        decisions.c.standing == literal_column("1"),
+        decisions.c.outcome != literal_column("'refer'"),
+    )
+    .order_by(decisions.c.seq.desc())
+    .limit(literal_column("1"))
+)
 _TAKE_BACK = sql(
     update(decisions)
     .where(decisions.c.comment == bindparam("which"), decisions.c.seq == bindparam("undone"))
@@ -97,6 +111,7 @@ _ERASE = (
             text=_null,
             salt=_null,
             author_name=_empty,
+            author=_null,
             sealed_token=_null,
             idempotency_hash=_null,
             fingerprint=_null,
@@ -199,12 +214,20 @@ def _check_digest(
 
 def _keep_verdict(cursor: sqlite3.Cursor, comment: str, at: int, verdict: Verdict) -> None:
     cursor.execute(_VERDICT, {"comment": comment, "at": at, "record": codec.pack_verdict(verdict)})
-    cursor.execute(_SCREENED, {"which": comment, "new_language": verdict.language})
+    risk = ppm(verdict.violation)
+    cursor.execute(_SCREENED, {"which": comment, "new_language": verdict.language, "new_risk": risk})
+    likeliest: dict[str, int] = {}
+    for ground in verdict.grounds:
+        likeliest[ground.clause] = max(ppm(ground.probability), likeliest.get(ground.clause, 0))
+    for clause, chance in likeliest.items():
+        cursor.execute(_GROUND, {"comment": comment, "clause": clause, "ppm": chance})
 
 
 def _keep_decision(cursor: sqlite3.Cursor, change: Change, decision: Decision, entries: list[Entry]) -> None:
     seq = next(entry.seq for entry in entries if entry.kind is Kind.DECISION)
     final = decision.undoes is None
+    before = cursor.execute(_FINAL, {"comment": change.comment}).fetchone()
+    overturns = decision.outcome is not Outcome.REFER and before is not None and before[0] != decision.outcome
     if not final:
         cursor.execute(_TAKE_BACK, {"which": change.comment, "undone": decision.undoes})
     cursor.execute(
@@ -217,6 +240,10 @@ def _keep_decision(cursor: sqlite3.Cursor, change: Change, decision: Decision, e
             "standing": int(final),
             "by": decision.by,
             "note": change.note.encode() or None,
+            "outcome": decision.outcome.value,
+            "clause": decision.grounds[0].clause if decision.grounds else "",
+            "engine": decision.engine,
+            "overturns": int(overturns),
         },
     )
     decided: int | None = change.at if change.state in (State.APPROVED, State.REJECTED) else None
@@ -269,6 +296,8 @@ def _keep_report(cursor: sqlite3.Cursor, change: Change) -> None:
             "made_at": report.made_at,
             "text": report.text.encode(),
             "open": int(report.open),
+            "reporter": report.reporter,
+            "counts": int(report.counts),
         },
     )
     cursor.execute(_REPORTED, {"which": change.comment})

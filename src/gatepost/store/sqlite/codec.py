@@ -35,13 +35,16 @@ COMMENT = tuple(
         "published_at",
         "picked",
         "replies",
+        "author",
     ]
 )
 APPEAL = tuple(
     appeals.c[name]
     for name in ["id", "comment", "text", "made_at", "outcome", "answered_at", "answered_by", "reply", "salt"]
 )
-REPORT = tuple(reports.c[name] for name in ["id", "comment", "clause", "made_at", "text", "open"])
+REPORT = tuple(
+    reports.c[name] for name in ["id", "comment", "clause", "made_at", "text", "open", "reporter", "counts"]
+)
 
 _STATES = {state.value: state for state in State}
 _encode = msgspec.json.Encoder().encode
@@ -71,6 +74,7 @@ def comment(row: tuple[Any, ...]) -> CommentRecord:
         published,
         picked,
         replies,
+        author,
     ) = row
     return CommentRecord(
         id_,
@@ -88,6 +92,7 @@ def comment(row: tuple[Any, ...]) -> CommentRecord:
         published,
         bool(picked),
         replies,
+        author,
     )
 
 
@@ -99,8 +104,8 @@ def appeal(row: tuple[Any, ...]) -> AppealRecord:
 
 
 def report(row: tuple[Any, ...]) -> ReportRecord:
-    id_, comment_, clause, made_at, text, is_open = row
-    return ReportRecord(id_, comment_, clause, made_at, text.decode(), bool(is_open))
+    id_, comment_, clause, made_at, text, is_open, reporter, counts = row
+    return ReportRecord(id_, comment_, clause, made_at, text.decode(), bool(is_open), reporter, bool(counts))
 
 
 def pack_verdict(verdict: Verdict) -> bytes:

@@ -29,6 +29,7 @@ _COLUMNS = [
     "parent",
     "root",
     "depth",
+    "author",
     "author_name",
     "text",
     "salt",
@@ -129,6 +130,7 @@ def add(
             "parent": new.parent,
             "root": root,
             "depth": depth,
+            "author": new.author,
             "author_name": new.author_name.encode(),
             "text": new.text.encode(),
             "salt": new.salt,
@@ -157,6 +159,7 @@ def add(
         State.PENDING,
         new.submitted_at,
         language,
+        author=new.author,
     )
     return Added(record, recorded)
 

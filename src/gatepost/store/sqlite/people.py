@@ -22,7 +22,7 @@ _new = upsert(moderators)
 _KEEP_MODERATOR = sql(
     _new.on_conflict_do_update(
         index_elements=["id"],
-        set_={name: _new.excluded[name] for name in ("name", "role", "password_hash")},
+        set_={name: _new.excluded[name] for name in ("name", "role", "password_hash", "disabled")},
     )
 )
 _MODERATOR = _find(moderators, moderators.c.id)
@@ -58,6 +58,7 @@ def keep_moderator(cursor: sqlite3.Cursor, moderator: Moderator) -> None:
                 "name": moderator.name,
                 "role": moderator.role,
                 "password_hash": moderator.password_hash,
+                "disabled": int(moderator.disabled),
             },
         )
     except sqlite3.IntegrityError:
@@ -73,7 +74,7 @@ def moderator_by_name(cursor: sqlite3.Cursor, name: str) -> Moderator | None:
 
 
 def all_moderators(cursor: sqlite3.Cursor) -> list[Moderator]:
-    return [Moderator(*row) for row in cursor.execute(_MODERATORS).fetchall()]
+    return [_as_moderator(row) for row in cursor.execute(_MODERATORS).fetchall()]
 
 
 def add_session(cursor: sqlite3.Cursor, session: SessionRecord) -> None:
@@ -140,8 +141,12 @@ def end_token(cursor: sqlite3.Cursor, name: str) -> bool:
     return cursor.execute(_END_TOKEN, {"wanted": name}).rowcount > 0
 
 
-def _moderator(row: tuple[str, str, str, str] | None) -> Moderator | None:
-    return Moderator(*row) if row else None
+def _moderator(row: tuple[str, str, str, str, int] | None) -> Moderator | None:
+    return _as_moderator(row) if row else None
+
+
+def _as_moderator(row: tuple[str, str, str, str, int]) -> Moderator:
+    return Moderator(*row[:4], disabled=bool(row[4]))
 
 
 def _token(row: tuple[bytes, str, str, int]) -> TokenRecord:

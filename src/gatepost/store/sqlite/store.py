@@ -36,7 +36,7 @@ from gatepost.store.sqlite import (
 )
 from gatepost.store.sqlite.readers import Readers
 from gatepost.store.sqlite.writer import Writer
-from gatepost.vocabulary import Decision, Entry, Sketch, Verdict
+from gatepost.vocabulary import DESK_CHAIN, Decision, Entry, Sketch, Verdict
 
 STRETCH = 1_000
 """Ledger entries read at a time while streaming."""
@@ -203,6 +203,12 @@ class SQLiteStore:
         return await self._writer.run(partial(people.end_token, name=name))
 
     # Ledger
+    async def record(self, subject: str, at: int, entry: EntryDraft) -> Entry:
+        (recorded,) = await self._writer.run(
+            partial(chains.append, chain=DESK_CHAIN, comment=subject, at=at, drafts=(entry,))
+        )
+        return recorded
+
     async def entries(self, chain: str | None = None) -> AsyncIterator[Entry]:
         at, seq = (chain or "", -1)
         while True:

@@ -10,11 +10,12 @@ from msgspec import Struct
 
 from gatepost.conversation.house import House
 from gatepost.conversation.records import ArticleRecord, Moderator
+from gatepost.conversation.rights import Right
 from gatepost.web.desk.card import safe_address
 from gatepost.web.desk.forms import read_form
 from gatepost.web.desk.reading import tab_counts
 from gatepost.web.desk.view import go, messages_for, page
-from gatepost.web.guards import requires_moderator
+from gatepost.web.guards import needs
 from gatepost.web.service import AnyRequest
 
 
@@ -27,7 +28,7 @@ class ArticleView(Struct, frozen=True):
     closed: bool
 
 
-@get("/desk/articles", guards=[requires_moderator], include_in_schema=False)
+@get("/desk/articles", opt=needs(Right.LOOK), include_in_schema=False)
 async def articles(
     request: AnyRequest, house: NamedDependency[House], moderator: NamedDependency[Moderator]
 ) -> Response[str]:
@@ -42,7 +43,7 @@ async def articles(
     )
 
 
-@post("/desk/articles/{article:str}", guards=[requires_moderator], include_in_schema=False)
+@post("/desk/articles/{article:str}", opt=needs(Right.SUSPEND), include_in_schema=False)
 async def set_article(
     request: AnyRequest,
     house: NamedDependency[House],

@@ -20,6 +20,7 @@ from gatepost.conversation.pick import pick
 from gatepost.conversation.ports import StateChanged, StoreUnavailable
 from gatepost.conversation.records import CommentRecord, Moderator, QueueItem
 from gatepost.conversation.refusals import Refusal
+from gatepost.conversation.rights import Right
 from gatepost.conversation.undo import undo
 from gatepost.vocabulary import Outcome, State
 from gatepost.web.desk.forms import Form, read_form
@@ -27,13 +28,13 @@ from gatepost.web.desk.messages import Messages
 from gatepost.web.desk.queue import ENGINES_GROUNDS, KINDS, outcome_of, path_of
 from gatepost.web.desk.reading import desk_for, tab_counts
 from gatepost.web.desk.view import go, messages_for, page, wants_fragment
-from gatepost.web.guards import requires_moderator
+from gatepost.web.guards import needs
 from gatepost.web.service import AnyRequest
 
 Answer = Response[str] | Redirect
 
 
-@post("/desk/comments/{comment:str}/approve", guards=[requires_moderator], include_in_schema=False)
+@post("/desk/comments/{comment:str}/approve", opt=needs(Right.DECIDE), include_in_schema=False)
 async def approve(
     request: AnyRequest,
     house: NamedDependency[House],
@@ -45,7 +46,7 @@ async def approve(
     return await _carry_out(request, house, moderator, comment, step, form)
 
 
-@post("/desk/comments/{comment:str}/reject", guards=[requires_moderator], include_in_schema=False)
+@post("/desk/comments/{comment:str}/reject", opt=needs(Right.DECIDE), include_in_schema=False)
 async def reject(
     request: AnyRequest,
     house: NamedDependency[House],
@@ -58,7 +59,7 @@ async def reject(
     return await _carry_out(request, house, moderator, comment, step, form)
 
 
-@post("/desk/comments/{comment:str}/undo", guards=[requires_moderator], include_in_schema=False)
+@post("/desk/comments/{comment:str}/undo", opt=needs(Right.DECIDE), include_in_schema=False)
 async def take_back(
     request: AnyRequest,
     house: NamedDependency[House],
@@ -69,7 +70,7 @@ async def take_back(
     return await _carry_out(request, house, moderator, comment, undo(house, moderator.id, comment), form)
 
 
-@post("/desk/comments/{comment:str}/pick", guards=[requires_moderator], include_in_schema=False)
+@post("/desk/comments/{comment:str}/pick", opt=needs(Right.DECIDE), include_in_schema=False)
 async def mark_picked(
     request: AnyRequest,
     house: NamedDependency[House],
@@ -82,7 +83,7 @@ async def mark_picked(
     return await _carry_out(request, house, moderator, comment, step, form, stays=True)
 
 
-@post("/desk/comments/{comment:str}/appeal", guards=[requires_moderator], include_in_schema=False)
+@post("/desk/comments/{comment:str}/appeal", opt=needs(Right.DECIDE), include_in_schema=False)
 async def answer(
     request: AnyRequest,
     house: NamedDependency[House],

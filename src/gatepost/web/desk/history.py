@@ -11,11 +11,12 @@ from msgspec import Struct
 
 from gatepost.conversation.house import House
 from gatepost.conversation.records import Moderator
+from gatepost.conversation.rights import Right
 from gatepost.vocabulary import Entry, Kind, State
 from gatepost.web.desk.card import Desk
 from gatepost.web.desk.reading import desk_for, tab_counts
 from gatepost.web.desk.view import messages_for, page
-from gatepost.web.guards import requires_moderator
+from gatepost.web.guards import needs
 from gatepost.web.service import AnyRequest
 from gatepost.web.times import EPOCH, iso
 
@@ -34,7 +35,7 @@ class EntryView(Struct, frozen=True):
     digest: str
 
 
-@get("/desk/comments/{comment:str}", guards=[requires_moderator], include_in_schema=False)
+@get("/desk/comments/{comment:str}", opt=needs(Right.LOOK), include_in_schema=False)
 async def history(
     request: AnyRequest,
     house: NamedDependency[House],

@@ -1,4 +1,4 @@
-"""The desk's sentences in six languages, and which language a request wants. Data: `messages.toml`."""
+"""The desk's sentences in six languages, and which language a request wants. Data: `sentences/*.toml`."""
 
 from __future__ import annotations
 
@@ -34,8 +34,13 @@ DIGITS: Mapping[str, Mapping[int, int]] = {
 @cache
 def table() -> Mapping[str, Mapping[str, str]]:
     """Every key with its six sentences."""
-    source = files("gatepost.web.desk") / "messages.toml"
-    return tomllib.loads(source.read_text(encoding="utf-8"))
+    found: dict[str, Mapping[str, str]] = {}
+    for source in sorted((files("gatepost.web.desk") / "sentences").iterdir(), key=lambda one: one.name):
+        for key, sentences in tomllib.loads(source.read_text(encoding="utf-8")).items():
+            if key in found:
+                raise ValueError(f"{source.name}: {key!r} stands in another file already")
+            found[key] = sentences
+    return found
 
 
 class Messages:

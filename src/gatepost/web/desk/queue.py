@@ -9,11 +9,12 @@ from litestar.di import NamedDependency
 
 from gatepost.conversation.house import House
 from gatepost.conversation.records import Moderator
+from gatepost.conversation.rights import Right
 from gatepost.vocabulary import State
 from gatepost.web.desk.card import Card, Desk
 from gatepost.web.desk.reading import desk_for, queue_page, tab_counts
 from gatepost.web.desk.view import messages_for, page
-from gatepost.web.guards import requires_moderator
+from gatepost.web.guards import needs
 from gatepost.web.service import AnyRequest
 
 PAGE = 20
@@ -21,7 +22,7 @@ ENGINES_GROUNDS = ("waiting", "reports")
 KINDS = {"waiting": "referred", "reports": "reports", "appeals": "appeals", "decided": "decided"}
 
 
-@get("/desk", guards=[requires_moderator], include_in_schema=False)
+@get("/desk", opt=needs(Right.LOOK), include_in_schema=False)
 async def waiting(
     request: AnyRequest, house: NamedDependency[House], moderator: NamedDependency[Moderator]
 ) -> Response[str]:
@@ -29,7 +30,7 @@ async def waiting(
     return await _list(request, house, moderator, "waiting")
 
 
-@get("/desk/reports", guards=[requires_moderator], include_in_schema=False)
+@get("/desk/reports", opt=needs(Right.LOOK), include_in_schema=False)
 async def reports(
     request: AnyRequest, house: NamedDependency[House], moderator: NamedDependency[Moderator]
 ) -> Response[str]:
@@ -37,7 +38,7 @@ async def reports(
     return await _list(request, house, moderator, "reports")
 
 
-@get("/desk/appeals", guards=[requires_moderator], include_in_schema=False)
+@get("/desk/appeals", opt=needs(Right.LOOK), include_in_schema=False)
 async def appeals(
     request: AnyRequest, house: NamedDependency[House], moderator: NamedDependency[Moderator]
 ) -> Response[str]:
@@ -45,7 +46,7 @@ async def appeals(
     return await _list(request, house, moderator, "appeals")
 
 
-@get("/desk/decided", guards=[requires_moderator], include_in_schema=False)
+@get("/desk/decided", opt=needs(Right.LOOK), include_in_schema=False)
 async def decided(
     request: AnyRequest, house: NamedDependency[House], moderator: NamedDependency[Moderator]
 ) -> Response[str]:

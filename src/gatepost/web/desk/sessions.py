@@ -9,12 +9,13 @@ from msgspec import Struct
 
 from gatepost.conversation.house import House
 from gatepost.conversation.records import Moderator, SessionRecord
+from gatepost.conversation.rights import Right
 from gatepost.web.accounts import COOKIE, hash_of
 from gatepost.web.desk.forms import read_form
 from gatepost.web.desk.history import minute
 from gatepost.web.desk.reading import tab_counts
 from gatepost.web.desk.view import go, page
-from gatepost.web.guards import SIGN_IN, requires_moderator
+from gatepost.web.guards import SIGN_IN, needs
 from gatepost.web.service import AnyRequest, service_of
 from gatepost.web.times import iso
 
@@ -31,7 +32,7 @@ class SessionView(Struct, frozen=True):
     until_iso: str
 
 
-@get("/desk/sessions", guards=[requires_moderator], include_in_schema=False)
+@get("/desk/sessions", opt=needs(Right.LOOK), include_in_schema=False)
 async def sessions(
     request: AnyRequest, house: NamedDependency[House], moderator: NamedDependency[Moderator]
 ) -> Response[str]:
@@ -44,7 +45,7 @@ async def sessions(
     )
 
 
-@post("/desk/sessions/end", guards=[requires_moderator], include_in_schema=False)
+@post("/desk/sessions/end", opt=needs(Right.LOOK), include_in_schema=False)
 async def end_session(
     request: AnyRequest, house: NamedDependency[House], moderator: NamedDependency[Moderator]
 ) -> Redirect:

@@ -12,16 +12,15 @@ from gatepost.conversation.records import Moderator
 from gatepost.web.accounts import COOKIE
 from gatepost.web.desk.forms import local_page, read_form
 from gatepost.web.desk.view import go, messages_for, page
-from gatepost.web.guards import SIGN_IN, requires_moderator
+from gatepost.web.guards import PUBLIC, SIGN_IN
 from gatepost.web.problems import Problem
 from gatepost.web.service import AnyRequest, client_of, service_of
 
-PUBLIC = {"public": True}
 BROWSERS = (("Edg/", "Edge"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari"))
 SYSTEMS = ("Windows", "Android", "iPhone", "iPad", "Mac OS X", "Linux")
 
 
-@get(SIGN_IN, guards=[requires_moderator], opt=PUBLIC, include_in_schema=False)
+@get(SIGN_IN, opt=PUBLIC, include_in_schema=False)
 async def sign_in_form(
     request: AnyRequest, moderator: NamedDependency[Moderator | None]
 ) -> Response[str] | Redirect:
@@ -36,7 +35,7 @@ async def sign_in_form(
     return _form(request, wanted, notice=notice, bad=bad)
 
 
-@post(SIGN_IN, guards=[requires_moderator], opt=PUBLIC, include_in_schema=False)
+@post(SIGN_IN, opt=PUBLIC, include_in_schema=False)
 async def sign_in(request: AnyRequest) -> Response[str] | Redirect:
     """Name and password for a session cookie. Says the same for an unknown name and a wrong password."""
     accounts = service_of(request).accounts
@@ -53,7 +52,7 @@ async def sign_in(request: AnyRequest) -> Response[str] | Redirect:
     return go(wanted, cookies=[accounts.session_cookie(signed_in.token)])
 
 
-@get("/desk/enter", guards=[requires_moderator], opt=PUBLIC, include_in_schema=False)
+@get("/desk/enter", opt=PUBLIC, include_in_schema=False)
 async def enter(request: AnyRequest) -> Redirect:
     """The link that `gatepost serve --demo` and `gatepost user link` print: it signs in once."""
     accounts = service_of(request).accounts
@@ -65,7 +64,7 @@ async def enter(request: AnyRequest) -> Redirect:
     return go("/desk", cookies=[accounts.session_cookie(signed_in.token)], headers=headers)
 
 
-@post("/desk/sign-out", guards=[requires_moderator], opt=PUBLIC, include_in_schema=False)
+@post("/desk/sign-out", opt=PUBLIC, include_in_schema=False)
 async def sign_out(request: AnyRequest) -> Redirect:
     """End this browser's session, on the server too."""
     accounts = service_of(request).accounts

@@ -16,11 +16,13 @@ from gatepost.conversation.appeal import answer_appeal
 from gatepost.conversation.article_keys import canonical_url, key_for
 from gatepost.conversation.decide import decide
 from gatepost.conversation.records import ArticleRecord, CommentRecord, TokenRecord
+from gatepost.conversation.rights import Right
 from gatepost.conversation.undo import undo
 from gatepost.vocabulary import Outcome
 from gatepost.web.body import JsonBody
 from gatepost.web.desk_api.reading import GUARDED, NO_STORE, CommentId
 from gatepost.web.desk_api.shapes import AnswerIn, ApproveIn, DeskArticleIn, DeskArticleOut, RejectIn
+from gatepost.web.guards import needs
 from gatepost.web.problems import BODY, Problem, documented
 from gatepost.web.schemas import DoneOut
 from gatepost.web.service import AnyRequest, service_of, site_for
@@ -45,6 +47,7 @@ def _done(comment: CommentRecord) -> Response[DoneOut]:
 
 @post(
     "/comments/{comment_id:str}/approve",
+    opt=needs(Right.DECIDE),
     dto=JsonBody[ApproveIn],
     return_dto=None,
     status_code=200,
@@ -64,6 +67,7 @@ async def post_approve(
 
 @post(
     "/comments/{comment_id:str}/reject",
+    opt=needs(Right.DECIDE),
     dto=JsonBody[RejectIn],
     return_dto=None,
     status_code=200,
@@ -86,6 +90,7 @@ async def post_reject(
 
 @post(
     "/comments/{comment_id:str}/undo",
+    opt=needs(Right.DECIDE),
     status_code=200,
     responses=documented(*DECIDING, "not-yours", "undo-too-late", "nothing-to-undo"),
     summary="Take one's own decision back, within the site's undo_seconds",
@@ -99,6 +104,7 @@ async def post_undo(
 
 @post(
     "/comments/{comment_id:str}/answer",
+    opt=needs(Right.DECIDE),
     dto=JsonBody[AnswerIn],
     return_dto=None,
     status_code=200,
@@ -118,6 +124,7 @@ async def post_answer(
 
 @post(
     "/articles",
+    opt=needs(Right.SUSPEND),
     dto=JsonBody[DeskArticleIn],
     return_dto=None,
     status_code=200,
@@ -140,6 +147,7 @@ async def post_article(request: AnyRequest, data: JSONBody[DeskArticleIn]) -> Re
 
 @post(
     "/articles/{article_id:str}/close",
+    opt=needs(Right.SUSPEND),
     status_code=200,
     responses=documented(*GUARDED, "not-found"),
     summary="Take no more comments; those published stay",
@@ -151,6 +159,7 @@ async def post_close(request: AnyRequest, article_id: ArticleId) -> Response[Des
 
 @post(
     "/articles/{article_id:str}/open",
+    opt=needs(Right.SUSPEND),
     status_code=200,
     responses=documented(*GUARDED, "not-found"),
     summary="Take comments again",

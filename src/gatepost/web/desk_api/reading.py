@@ -7,7 +7,9 @@ from typing import Annotated, Literal
 from litestar import Response, get
 from litestar.params import PathParameter, QueryParameter
 
+from gatepost.conversation.rights import Right
 from gatepost.web.desk_api.shapes import DeskArticleOut, DeskItemOut, QueueOut, item_out
+from gatepost.web.guards import needs
 from gatepost.web.problems import Problem, documented
 from gatepost.web.service import AnyRequest, service_of
 
@@ -26,6 +28,7 @@ CommentId = Annotated[str, PathParameter(description="The comment's id.", max_le
 
 @get(
     "/queue",
+    opt=needs(Right.LOOK),
     responses=documented(*GUARDED),
     summary="Comments that wait, or that were decided",
     tags=["desk"],
@@ -42,6 +45,7 @@ async def get_queue(
 
 @get(
     "/counts",
+    opt=needs(Right.LOOK),
     responses=documented(*GUARDED),
     summary="How many comments stand where",
     tags=["desk"],
@@ -53,6 +57,7 @@ async def get_counts(request: AnyRequest, site: SiteId = "") -> Response[dict[st
 
 @get(
     "/comments/{comment_id:str}",
+    opt=needs(Right.LOOK),
     responses=documented(*GUARDED, "not-found"),
     summary="One comment with all that is known about it",
     tags=["desk"],
@@ -66,6 +71,7 @@ async def get_item(request: AnyRequest, comment_id: CommentId) -> Response[DeskI
 
 @get(
     "/articles",
+    opt=needs(Right.LOOK),
     responses=documented(*GUARDED),
     summary="Articles that have comments",
     tags=["desk"],

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import string
 from importlib.resources import files
+from pathlib import Path
 
 import pytest
 
@@ -31,11 +32,11 @@ def test_every_sentence_exists_in_every_language_with_the_same_braces(key: str) 
 
 def test_every_key_that_templates_and_handlers_name_exists() -> None:
     used: set[str] = set()
-    for template in (files("gatepost.web") / "templates" / "desk").iterdir():
+    web = Path(str(files("gatepost.web")))
+    for template in (web / "templates" / "desk").rglob("*.html"):
         used |= set(KEY.findall(template.read_text(encoding="utf-8")))
-    for module in (files("gatepost.web") / "desk").iterdir():
-        if module.name.endswith(".py"):
-            used |= set(PYTHON_KEY.findall(module.read_text(encoding="utf-8")))
+    for module in (web / "desk").rglob("*.py"):
+        used |= set(PYTHON_KEY.findall(module.read_text(encoding="utf-8")))
     assert len(used) > 40
     assert used <= set(table())
 

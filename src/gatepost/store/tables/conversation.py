@@ -1,13 +1,8 @@
-"""Every table, once.
-
-Texts and names are UTF-8 bytes (BLOB), so that NUL, CRLF and noncharacters come back untouched.
-Times are microseconds since 1970 (UTC). Changing a table needs a migration: tests compare the two.
-"""
+"""Articles, authors, comments and what is known about each."""
 
 from __future__ import annotations
 
 from sqlalchemy import (
-    DDL,
     BigInteger,
     CheckConstraint,
     Column,
@@ -15,24 +10,14 @@ from sqlalchemy import (
     Index,
     Integer,
     LargeBinary,
-    MetaData,
     PrimaryKeyConstraint,
     String,
     Table,
     UniqueConstraint,
-    event,
     text,
 )
 
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "ck": "ck_%(table_name)s_%(constraint_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
+from gatepost.store.tables.base import metadata
 
 articles = Table(
     "articles",
@@ -63,6 +48,17 @@ pages = Table(
     Column("failures", Integer, nullable=False),  # since it could last be read
 )
 
+# A reader who comments, as far as a site knows one: by the token that the first comment gave, or an account.
+authors = Table(
+    "authors",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("site", String, nullable=False),
+    Column("key_hash", LargeBinary, nullable=False),  # of the reader's token, or of the account's id
+    Column("made_at", BigInteger, nullable=False),
+    UniqueConstraint("site", "key_hash"),
+)
+
 comments = Table(
     "comments",
     metadata,
@@ -72,6 +68,7 @@ comments = Table(
     Column("parent", String, ForeignKey("comments.id")),
     Column("root", String, nullable=False),  # the comment that begins this thread; of the first itself
     Column("depth", Integer, nullable=False),
+    Column("author", String),  # an id of `authors`; NULL: sent without a reader's token, or erased
     Column("author_name", LargeBinary, nullable=False),
     Column("text", LargeBinary),
     Column("salt", LargeBinary),
@@ -86,6 +83,8 @@ comments = Table(
     Column("thread_picks", Integer, nullable=False, server_default="0"),  # of a root: picked in its thread
     Column("open_reports", Integer, nullable=False, server_default="0"),
     Column("screened", Integer, nullable=False, server_default="0"),  # 1 once it has a verdict
+    Column("risk", Integer, nullable=False, server_default="0"),  # the verdict's violation, parts per million
+    Column("wave", String),  # of a referred comment: the first of those that are nearly the same
     Column("decided_at", BigInteger),
     Column("token_hash", LargeBinary, nullable=False, unique=True),
     Column("sealed_token", LargeBinary),
@@ -115,6 +114,24 @@ Index(
     comments.c.site,
 )
 Index("ix_comments_decided", comments.c.decided_at, comments.c.id)
+_REFERRED = text("state = 'pending' AND screened = 1")
+Index(
+    "ix_comments_risk",
+    comments.c.risk,
+    comments.c.submitted_at,
+    comments.c.id,
+    sqlite_where=_REFERRED,
+    postgresql_where=_REFERRED,
+)
+Index(
+    "ix_comments_wave",
+    comments.c.wave,
+    comments.c.submitted_at,
+    comments.c.id,
+    sqlite_where=_REFERRED,
+    postgresql_where=_REFERRED,
+)
+Index("ix_comments_author", comments.c.author, comments.c.submitted_at)
 Index("ix_comments_parent", comments.c.parent)
 Index(
     "ix_comments_reported",
@@ -132,6 +149,18 @@ verdicts = Table(
     Column("record", LargeBinary, nullable=False),  # JSON without the evidence's words: they are in the text
 )
 
+# The clauses that a verdict touches, apart from the verdict's record so that the desk can ask for one.
+grounds = Table(
+    "grounds",
+    metadata,
+    Column("comment", String, ForeignKey("comments.id"), nullable=False),
+    Column("clause", String, nullable=False),
+    Column("ppm", Integer, nullable=False),  # the likeliest finding of this clause, parts per million
+    PrimaryKeyConstraint("comment", "clause"),
+    sqlite_with_rowid=False,
+)
+Index("ix_grounds_clause", grounds.c.clause, grounds.c.ppm, grounds.c.comment)
+
 decisions = Table(
     "decisions",
     metadata,
@@ -142,8 +171,16 @@ decisions = Table(
     Column("standing", Integer, nullable=False),  # 0 once taken back, and for taking back
     Column("by", String, nullable=False),
     Column("note", LargeBinary),
+    # For the figures, so that they need not open every record:
+    Column("outcome", String, nullable=False, server_default=""),
+    Column("clause", String, nullable=False, server_default=""),  # its first ground
+    Column("engine", String, nullable=False, server_default=""),  # the version whose verdict it followed
+    Column(
+        "overturns", Integer, nullable=False, server_default="0"
+    ),  # 1: the final outcome before it was another
     PrimaryKeyConstraint("comment", "seq"),
 )
+Index("ix_decisions_at", decisions.c.at, decisions.c.comment)
 
 appeals = Table(
     "appeals",
@@ -177,6 +214,21 @@ reports = Table(
     Column("made_at", BigInteger, nullable=False),
     Column("text", LargeBinary, nullable=False),
     Column("open", Integer, nullable=False),
+    Column(
+        "reporter", String, nullable=False, server_default=""
+    ),  # an author's id, or a hash that lasts a day
+    Column("counts", Integer, nullable=False, server_default="1"),  # 0: kept, but brings nothing to the desk
+)
+Index("ix_reports_reporter", reports.c.reporter, reports.c.made_at)
+
+# What a moderator has looked at and found in order: the same reason does not bring the comment back.
+clearings = Table(
+    "clearings",
+    metadata,
+    Column("comment", String, ForeignKey("comments.id"), nullable=False),
+    Column("clause", String, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    PrimaryKeyConstraint("comment", "clause"),
 )
 Index("ix_reports_comment", reports.c.comment, reports.c.made_at)
 
@@ -201,70 +253,4 @@ sketch_bands = Table(
     Column("comment", String, nullable=False),
     PrimaryKeyConstraint("site", "band", "at", "comment"),
     sqlite_with_rowid=False,
-)
-
-ledger = Table(
-    "ledger",
-    metadata,
-    Column("chain", String, nullable=False),
-    Column("seq", Integer, nullable=False),
-    Column("kind", String, nullable=False),
-    Column("comment", String, nullable=False),
-    Column("at", BigInteger, nullable=False),
-    Column("canonical", LargeBinary, nullable=False),
-    Column("previous", LargeBinary, nullable=False),
-    Column("digest", LargeBinary, nullable=False),
-    PrimaryKeyConstraint("chain", "seq"),
-    sqlite_with_rowid=False,
-)
-Index("ix_ledger_comment", ledger.c.comment, ledger.c.seq)
-
-LEDGER_TRIGGERS = (
-    "CREATE TRIGGER ledger_never_changes BEFORE UPDATE ON ledger"
-    " BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END",
-    "CREATE TRIGGER ledger_never_forgets BEFORE DELETE ON ledger"
-    " BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END",
-    # Also stops INSERT OR REPLACE, which would delete without firing the trigger above.
-    "CREATE TRIGGER ledger_only_grows BEFORE INSERT ON ledger"
-    " WHEN NEW.seq <> (SELECT coalesce(max(seq) + 1, 0) FROM ledger WHERE chain = NEW.chain)"
-    " BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END",
-)
-for _trigger in LEDGER_TRIGGERS:
-    event.listen(ledger, "after_create", DDL(_trigger).execute_if(dialect="sqlite"))  # type: ignore[no-untyped-call]
-
-moderators = Table(
-    "moderators",
-    metadata,
-    Column("id", String, primary_key=True),
-    Column("name", String, nullable=False, unique=True),
-    Column("role", String, nullable=False),
-    Column("password_hash", String, nullable=False),
-)
-
-sessions = Table(
-    "sessions",
-    metadata,
-    Column("token_hash", LargeBinary, primary_key=True),
-    Column("moderator", String, ForeignKey("moderators.id"), nullable=False),
-    Column("created_at", BigInteger, nullable=False),
-    Column("expires_at", BigInteger, nullable=False),
-    Column("label", String, nullable=False),
-)
-Index("ix_sessions_moderator", sessions.c.moderator)
-
-links = Table(
-    "links",
-    metadata,
-    Column("token_hash", LargeBinary, primary_key=True),
-    Column("moderator", String, ForeignKey("moderators.id"), nullable=False),
-    Column("expires_at", BigInteger, nullable=False),
-)
-
-tokens = Table(
-    "tokens",
-    metadata,
-    Column("token_hash", LargeBinary, primary_key=True),
-    Column("name", String, nullable=False, unique=True),
-    Column("scopes", String, nullable=False),
-    Column("created_at", BigInteger, nullable=False),
 )

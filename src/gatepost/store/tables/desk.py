@@ -1,0 +1,163 @@
+"""What the desk keeps beside the comments: claims, views, second looks, suspensions, rules, search."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    DDL,
+    BigInteger,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    event,
+    text,
+)
+
+from gatepost.store.tables.base import metadata
+
+# Who has a card before them now. A claim ends by itself, so that nobody's closed laptop holds a comment back.
+claims = Table(
+    "claims",
+    metadata,
+    Column("comment", String, ForeignKey("comments.id"), primary_key=True),
+    Column("moderator", String, nullable=False),
+    Column("until", BigInteger, nullable=False),
+)
+Index("ix_claims_moderator", claims.c.moderator)
+
+# A queue with its filters and order, under a name; `shared` ones are everybody's.
+views = Table(
+    "views",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("moderator", String, ForeignKey("moderators.id"), nullable=False),
+    Column("name", LargeBinary, nullable=False),
+    Column("query", String, nullable=False),
+    Column("shared", Integer, nullable=False, server_default="0"),
+    Column("made_at", BigInteger, nullable=False),
+    UniqueConstraint("moderator", "name"),
+)
+
+# Four eyes: what the first moderator would decide, until a second agrees.
+proposals = Table(
+    "proposals",
+    metadata,
+    Column("comment", String, ForeignKey("comments.id"), nullable=False),
+    Column("seq", Integer, nullable=False),  # of its ledger entry
+    Column("moderator", String, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("record", LargeBinary, nullable=False),  # the Decision, as in `decisions`
+    Column("open", Integer, nullable=False),
+    PrimaryKeyConstraint("comment", "seq"),
+)
+Index(
+    "ix_proposals_open", proposals.c.comment, sqlite_where=text("open = 1"), postgresql_where=text("open = 1")
+)
+
+# The blind sample: decided comments that are put before another moderator, who does not see what was decided.
+samples = Table(
+    "samples",
+    metadata,
+    Column("comment", String, ForeignKey("comments.id"), nullable=False),
+    Column("seq", Integer, nullable=False),  # of the decision that is asked again
+    Column("drawn_at", BigInteger, nullable=False),
+    Column("first_by", String, nullable=False),
+    Column("first_outcome", String, nullable=False),
+    Column("first_clause", String, nullable=False),
+    Column("by", String),  # NULL until somebody has answered
+    Column("outcome", String),
+    Column("clause", String),
+    Column("at", BigInteger),
+    PrimaryKeyConstraint("comment", "seq"),
+)
+Index(
+    "ix_samples_open",
+    samples.c.drawn_at,
+    sqlite_where=text("by IS NULL"),
+    postgresql_where=text("by IS NULL"),
+)
+
+suspensions = Table(
+    "suspensions",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("author", String, ForeignKey("authors.id"), nullable=False),
+    Column("comment", String, ForeignKey("comments.id")),  # what led to it
+    Column("clause", String, nullable=False),
+    Column("ground", LargeBinary, nullable=False),  # what the author is told
+    Column("by", String, nullable=False),
+    Column("made_at", BigInteger, nullable=False),
+    Column("until", BigInteger, nullable=False),
+    Column("lifted_at", BigInteger),
+    Column("lifted_by", String),
+    Column("appeal", LargeBinary),
+    Column("appealed_at", BigInteger),
+    Column("outcome", String),  # of the appeal
+    Column("answered_at", BigInteger),
+    Column("answered_by", String),
+    Column("reply", LargeBinary),
+    CheckConstraint("outcome IN ('upheld','overturned')", name="outcome"),
+    CheckConstraint("until > made_at", name="timed"),
+)
+Index("ix_suspensions_author", suspensions.c.author, suspensions.c.until)
+
+# A comment that somebody else must see: an editor, the lawyers, the police.
+escalations = Table(
+    "escalations",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("comment", String, ForeignKey("comments.id"), nullable=False),
+    Column("to", String, nullable=False),
+    Column("reason", LargeBinary, nullable=False),
+    Column("by", String, nullable=False),
+    Column("made_at", BigInteger, nullable=False),
+    Column("keep_until", BigInteger),  # until then the words are kept for whoever has to see them
+    Column("closed_at", BigInteger),
+    Column("closed_by", String),
+    Column("answer", LargeBinary, nullable=False),
+    CheckConstraint("\"to\" IN ('editor','legal','police')", name="to"),
+)
+Index("ix_escalations_comment", escalations.c.comment)
+
+# Every version of the guidelines that was in force here, oldest first; the last one is.
+rules = Table(
+    "rules",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("version", String, nullable=False),
+    Column("guidelines", LargeBinary, nullable=False),  # the TOML file
+    Column("settings", LargeBinary, nullable=False),  # JSON: modes, clauses that need four eyes
+    Column("by", String, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("note", LargeBinary, nullable=False),
+)
+
+# What can be searched, folded as the engine reads it: `kind` is text, name, note, appeal, reply or report.
+documents = Table(
+    "documents",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("comment", String, ForeignKey("comments.id"), nullable=False),
+    Column("kind", String, nullable=False),
+    Column("words", Text, nullable=False),
+)
+Index("ix_documents_comment", documents.c.comment)
+SEARCH_INDEX = (
+    "CREATE VIRTUAL TABLE search USING fts5(words, content='documents', content_rowid='id',"
+    " tokenize='unicode61 remove_diacritics 2', prefix='2 3')"
+)
+event.listen(documents, "after_create", DDL(SEARCH_INDEX).execute_if(dialect="sqlite"))  # type: ignore[no-untyped-call]
+event.listen(
+    documents,
+    "after_create",
+    DDL(  # type: ignore[no-untyped-call]
+        "CREATE INDEX search ON documents USING gin (to_tsvector('simple', words))"
+    ).execute_if(dialect="postgresql"),
+)
