@@ -12,6 +12,7 @@ from litestar.response import Redirect
 
 from gatepost.vocabulary import LANGUAGES
 from gatepost.web.desk.messages import LANGUAGE_COOKIE, OWN_NAMES, Messages, chosen_language
+from gatepost.web.desk.rooms import rooms_for
 from gatepost.web.service import AnyRequest, service_of
 from gatepost.web.static_files import load
 
@@ -66,7 +67,8 @@ def page(
 ) -> Response[str]:
     """One page of the desk in the moderator's language, which is remembered once chosen."""
     messages = messages_for(request)
-    context = {"here": "", "out_of_band": False, "because": False, **values}
+    rooms = rooms_for(moderator)
+    context = {"here": "", "out_of_band": False, "because": False, "rooms": rooms, **values}
     content = (
         templates()
         .get_template(template)
