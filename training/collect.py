@@ -172,7 +172,8 @@ def labelled(data: Path, sources: Iterable[Source] = SOURCES) -> Iterator[Row]:
             for row in source.read(item):
                 row.source = source.name
                 row.weight *= source.weight
-                row.split = _SPLITS.get(row.split) or part_of(row.group or row.text)
+                known = source.splits.get(row.split) or _SPLITS.get(row.split)
+                row.split = known or part_of(row.group or row.text)
                 targets.refine(row)
                 crude.refine(row)
                 yield row

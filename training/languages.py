@@ -24,6 +24,7 @@ from training.language_card import write_card
 from training.language_lines import Line, apart, declarations, lines, phrases, word_strings
 from training.language_pieces import LONGEST, cut, piece
 from training.matrix import matrix
+from training.places import CARDS, WEIGHTS
 from training.registries import FetchError
 from training.write import quantise, write
 
@@ -44,10 +45,6 @@ SEED = 20
 EPOCHS = 6
 DECAY = 5e-7
 """Pulls every used weight towards 0; twenty times more made three words of Kurmanji 8 points worse."""
-
-ROOT = Path(__file__).parent.parent
-WEIGHTS = ROOT / "src/gatepost/engine/models/weights/language.safetensors"
-CARDS = ROOT / "docs/model-cards"
 
 
 def _examples(taught: Sequence[Line], seed: int) -> tuple[list[str], list[str], NDArray[np.float32]]:
@@ -173,7 +170,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m training.languages", description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="the folder that holds language_id/ ...")
     parser.add_argument("--train", choices=("languages", "nothing"), default="languages")
-    parser.add_argument("--weights", type=Path, default=WEIGHTS, help="the file to write and read")
+    weights = WEIGHTS / "language.safetensors"
+    parser.add_argument("--weights", type=Path, default=weights, help="the file to write and read")
     parser.add_argument("--cards", type=Path, default=CARDS, help="where language.md and .json are written")
     asked = parser.parse_args()
     if not (asked.data / "language_id").is_dir():

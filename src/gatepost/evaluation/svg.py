@@ -136,6 +136,8 @@ def _legend(names: Sequence[str]) -> list[Markup]:
     parts: list[Markup] = []
     x = float(LEFT)
     for number, name in enumerate(names):
+        if not name:  # a line alone, told by the plot's title
+            continue
         parts.append(Markup('<path class="s{} line" d="M{:.0f} 11h18"/>').format(number, x))
         parts.append(text(x + 23, 15, name, kind="tick"))
         x += 36 + 6.2 * len(name)  # about what a letter takes at this size
