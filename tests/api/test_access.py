@@ -11,6 +11,7 @@ from tests.api.gatepost_here import Client, problem
 
 from gatepost.web.accounts import COOKIE
 from gatepost.web.app import build_litestar
+from gatepost.web.forms import FORM_TOKEN_HEADER, form_token
 from gatepost.web.guards import SIGN_IN, requires_desk_token, requires_moderator
 from gatepost.web.service import Service
 
@@ -113,6 +114,8 @@ async def test_other_sites_cannot_act_with_a_moderators_cookie(
     assert (await client.listed())["total"] == 0
     problem(await client.post(SIGN_IN, data={"name": "Ann"}, headers=headers), 403, "cross-site")
     own = {"Origin": "http://gatepost.test", "Sec-Fetch-Site": "same-origin"}
+    assert (await client.post(path, headers={**cookie, **own})).status_code == 403
+    own[FORM_TOKEN_HEADER] = form_token(signed_in.token)
     assert (await client.post(path, headers={**cookie, **own})).status_code == 303
     assert (await client.listed())["total"] == 1
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -114,6 +114,15 @@ class Accounts:
         return await self._open_session(moderator, label) if moderator else None
 
     # Sessions
+    def session_in(self, cookies: Mapping[str, str]) -> str:
+        """The session token that a browser shows; empty when it shows none."""
+        return cookies.get(self.cookie_name, "")
+
+    @property
+    def cookie_name(self) -> str:
+        """Over https browsers themselves keep a `__Host-` cookie from being set by a neighbouring host."""
+        return f"__Host-{COOKIE}" if self._secure else COOKIE
+
     async def moderator_of_session(self, token: str | None) -> Moderator | None:
         """Whose cookie this is; None when there is none, it is unknown, ended or too old."""
         if not token:
@@ -224,7 +233,7 @@ class Accounts:
 
     def _cookie(self, value: str, max_age: int) -> Cookie:
         return Cookie(
-            key=COOKIE,
+            key=self.cookie_name,
             value=value,
             path="/",
             max_age=max_age,

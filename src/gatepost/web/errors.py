@@ -21,7 +21,8 @@ from litestar.types import ExceptionHandlersMap
 from gatepost.conversation.ports import DigestMismatch, StateChanged, StoreUnavailable
 from gatepost.conversation.refusals import Refusal
 from gatepost.web.body import MAX_BODY
-from gatepost.web.guards import NotSignedIn, to_sign_in
+from gatepost.web.desk.stale_form import on_stale_form
+from gatepost.web.guards import NotSignedIn, StaleForm, to_sign_in
 from gatepost.web.methods import methods_at
 from gatepost.web.problems import CODES, MEDIA_TYPE, FieldFault, Problem
 
@@ -118,6 +119,7 @@ EXCEPTION_HANDLERS: ExceptionHandlersMap = {
     DigestMismatch: on_digest_mismatch,
     StoreUnavailable: on_store_unavailable,
     NotSignedIn: to_sign_in,
+    StaleForm: on_stale_form,
     HTTPException: on_http,
     Exception: on_anything,
 }

@@ -8,15 +8,17 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
-from litestar.connection import ASGIConnection, Request
+from litestar.connection import Request
 from litestar.handlers import BaseRouteHandler
 from litestar.response import Redirect, Response
 
 from gatepost.conversation.records import Moderator, TokenRecord
 from gatepost.conversation.rights import SCOPES, Right, may
-from gatepost.web.accounts import COOKIE, Accounts
-from gatepost.web.crossorigin import is_cross_origin
+from gatepost.web.accounts import Accounts
+from gatepost.web.crossorigin import SAFE_METHODS, is_cross_origin
+from gatepost.web.forms import Form, carries_token, read_form
 from gatepost.web.problems import Problem
+from gatepost.web.service import AnyConnection, AnyRequest
 
 SIGN_IN = "/desk/sign-in"
 PUBLIC = {"public": True}
@@ -31,10 +33,19 @@ class NotSignedIn(Exception):
     """A page of the desk was asked for without a valid session."""
 
 
-async def requires_moderator(connection: ASGIConnection, handler: BaseRouteHandler) -> None:  # type: ignore[type-arg]
+class StaleForm(Exception):
+    """A signed-in browser sent something without the form token of its session. `form`: what was in it."""
+
+    def __init__(self, form: Form) -> None:
+        super().__init__("form-token-invalid")
+        self.form = form
+
+
+async def requires_moderator(connection: AnyConnection, handler: BaseRouteHandler) -> None:
     """Guard of every desk page: a valid session cookie, or the way to the sign-in form.
 
-    Sets `request.state.moderator` (None for strangers on public pages).
+    Sets `request.state.moderator` (None for strangers on public pages). Whatever comes with a valid session
+    and could change something must bring the session's form token, too; on public pages as well.
     """
     method = str(connection.scope.get("method", "GET"))
     if is_cross_origin(method, connection.headers, connection.app.state.trusted_origins):
@@ -42,18 +53,24 @@ async def requires_moderator(connection: ASGIConnection, handler: BaseRouteHandl
             "cross-site", "The desk takes actions only from its own pages. Open the desk and try again."
         )
     accounts: Accounts = connection.app.state.accounts
-    moderator = await accounts.moderator_of_session(connection.cookies.get(COOKIE))
+    session = accounts.session_in(connection.cookies)
+    moderator = await accounts.moderator_of_session(session)
     connection.state.moderator = moderator
-    if handler.opt.get("public"):
-        return
-    if moderator is None:
-        raise NotSignedIn
-    right = handler.opt.get("right")
-    if not isinstance(right, Right) or not may(moderator.role, right):
-        raise Problem("right-missing", f"This takes a right that the role {moderator.role!r} does not have.")
+    if not handler.opt.get("public"):
+        if moderator is None:
+            raise NotSignedIn
+        right = handler.opt.get("right")
+        if not isinstance(right, Right) or not may(moderator.role, right):
+            raise Problem(
+                "right-missing", f"This takes a right that the role {moderator.role!r} does not have."
+            )
+    if moderator is not None and method not in SAFE_METHODS:
+        assert isinstance(connection, Request)  # guards of HTTP routes are given the request itself
+        if not await carries_token(connection, session):
+            raise StaleForm(await _readable(connection))
 
 
-async def requires_desk_token(connection: ASGIConnection, handler: BaseRouteHandler) -> None:  # type: ignore[type-arg]
+async def requires_desk_token(connection: AnyConnection, handler: BaseRouteHandler) -> None:
     """Guard of every `/api/v1/desk/*` route: a program's token with a scope that has the route's right."""
     accounts: Accounts = connection.app.state.accounts
     right = handler.opt.get("right")
@@ -61,18 +78,26 @@ async def requires_desk_token(connection: ASGIConnection, handler: BaseRouteHand
     connection.state.program = await accounts.program(connection.headers.get("authorization", ""), *scopes)
 
 
-async def provide_moderator(request: Request) -> Moderator | None:  # type: ignore[type-arg]
+async def provide_moderator(request: AnyRequest) -> Moderator | None:
     """Dependency `moderator` of the desk's pages: who is signed in (None only on public pages)."""
     return getattr(request.state, "moderator", None)
 
 
-async def provide_program(request: Request) -> TokenRecord:  # type: ignore[type-arg]
+async def provide_program(request: AnyRequest) -> TokenRecord:
     """Dependency `program` of the desk's API: the token that called."""
     program: TokenRecord = request.state.program
     return program
 
 
-def to_sign_in(request: Request, _: NotSignedIn) -> Response[None]:  # type: ignore[type-arg]
+async def _readable(request: AnyRequest) -> Form:
+    """The form, as far as it is one."""
+    try:
+        return await read_form(request)
+    except Problem:
+        return Form(())
+
+
+def to_sign_in(request: AnyRequest, _: NotSignedIn) -> Response[None]:
     """Send a browser to the sign-in form and back to its page afterwards; htmx gets told to move the page."""
     wanted = request.scope["path"] if request.method == "GET" else "/desk"
     target = f"{SIGN_IN}?next={quote(wanted)}"

@@ -54,6 +54,7 @@ CODES: Mapping[str, tuple[int, str]] = {
     "signature-invalid": (422, "The site's signature does not match"),
     "origin-not-allowed": (403, "This page may not post here"),
     "cross-site": (403, "The request came from another site"),
+    "form-token-invalid": (403, "The form is out of date"),
     "rate-limited": (429, "Too many requests"),
     # people and programs
     "not-signed-in": (401, "Sign in first"),

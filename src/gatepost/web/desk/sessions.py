@@ -10,7 +10,7 @@ from msgspec import Struct
 from gatepost.conversation.house import House
 from gatepost.conversation.records import Moderator, SessionRecord
 from gatepost.conversation.rights import Right
-from gatepost.web.accounts import COOKIE, hash_of
+from gatepost.web.accounts import hash_of
 from gatepost.web.desk.forms import read_form
 from gatepost.web.desk.history import minute
 from gatepost.web.desk.reading import tab_counts
@@ -37,7 +37,7 @@ async def sessions(
     request: AnyRequest, house: NamedDependency[House], moderator: NamedDependency[Moderator]
 ) -> Response[str]:
     """Every browser that is signed in as this moderator."""
-    own = hash_of(request.cookies.get(COOKIE, ""))
+    own = hash_of(service_of(request).accounts.session_in(request.cookies))
     found = await service_of(request).accounts.sessions(moderator.id)
     views = [_view(one, own) for one in sorted(found, key=lambda one: -one.created_at)]
     return page(
@@ -52,7 +52,7 @@ async def end_session(
     """End one of one's own sessions; somebody else's is not found among them."""
     accounts = service_of(request).accounts
     wanted = (await read_form(request)).one("session")
-    own = hash_of(request.cookies.get(COOKIE, ""))
+    own = hash_of(service_of(request).accounts.session_in(request.cookies))
     for session in await accounts.sessions(moderator.id):
         if session.token_hash.hex() == wanted:
             await house.store.end_session(session.token_hash)

@@ -9,7 +9,6 @@ from litestar.di import NamedDependency
 from litestar.response import Redirect
 
 from gatepost.conversation.records import Moderator
-from gatepost.web.accounts import COOKIE
 from gatepost.web.desk.forms import local_page, read_form
 from gatepost.web.desk.view import go, messages_for, page
 from gatepost.web.guards import PUBLIC, SIGN_IN
@@ -48,7 +47,7 @@ async def sign_in(request: AnyRequest) -> Response[str] | Redirect:
     except Problem as problem:
         notice = "signin.slow" if problem.code == "rate-limited" else "signin.failed"
         return _form(request, wanted, notice=notice, bad=True, name=name, problem=problem)
-    await accounts.sign_out(request.cookies.get(COOKIE))
+    await accounts.sign_out(accounts.session_in(request.cookies))
     return go(wanted, cookies=[accounts.session_cookie(signed_in.token)])
 
 
@@ -68,7 +67,7 @@ async def enter(request: AnyRequest) -> Redirect:
 async def sign_out(request: AnyRequest) -> Redirect:
     """End this browser's session, on the server too."""
     accounts = service_of(request).accounts
-    await accounts.sign_out(request.cookies.get(COOKIE))
+    await accounts.sign_out(accounts.session_in(request.cookies))
     return go(f"{SIGN_IN}?why=out", cookies=[accounts.ended_cookie()])
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from functools import cache
 from typing import Any
 
@@ -9,10 +10,12 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from litestar import Response
 from litestar.datastructures import Cookie
 from litestar.response import Redirect
+from markupsafe import Markup
 
 from gatepost.vocabulary import LANGUAGES
 from gatepost.web.desk.messages import LANGUAGE_COOKIE, OWN_NAMES, Messages, chosen_language
 from gatepost.web.desk.rooms import rooms_for
+from gatepost.web.forms import FORM_TOKEN, FORM_TOKEN_HEADER, form_token
 from gatepost.web.service import AnyRequest, service_of
 from gatepost.web.static_files import load
 
@@ -65,10 +68,23 @@ def wants_fragment(request: AnyRequest) -> bool:
 def page(
     request: AnyRequest, template: str, *, status: int = 200, moderator: Any = None, **values: Any
 ) -> Response[str]:
-    """One page of the desk in the moderator's language, which is remembered once chosen."""
+    """One page of the desk in the moderator's language, which is remembered once chosen.
+
+    Each `<form method="post">` in a template holds `{{ form_token }}`, a hidden field; htmx sends the same as
+    a header, whatever element it starts from (`form_headers` on the body).
+    """
     messages = messages_for(request)
     rooms = rooms_for(moderator)
-    context = {"here": "", "out_of_band": False, "because": False, "rooms": rooms, **values}
+    token = _form_token(request)
+    context = {
+        "here": "",
+        "out_of_band": False,
+        "because": False,
+        "rooms": rooms,
+        "form_token": Markup('<input type="hidden" name="{}" value="{}">').format(FORM_TOKEN, token),
+        "form_headers": json.dumps({FORM_TOKEN_HEADER: token}),
+        **values,
+    }
     content = (
         templates()
         .get_template(template)
@@ -82,6 +98,12 @@ def page(
 def go(path: str, *, cookies: list[Cookie] | None = None, headers: dict[str, str] | None = None) -> Redirect:
     """After a form: to a page that can be loaded again without sending the form twice."""
     return Redirect(path, status_code=303, cookies=cookies, headers={**HEADERS, **(headers or {})})
+
+
+def _form_token(request: AnyRequest) -> str:
+    """Empty for strangers, whose forms need none."""
+    session = service_of(request).accounts.session_in(request.cookies)
+    return form_token(session) if session else ""
 
 
 def _language_cookie(request: AnyRequest, language: str) -> Cookie:

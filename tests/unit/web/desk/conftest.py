@@ -16,6 +16,7 @@ from gatepost.engine.guidelines import Guidelines
 from gatepost.vocabulary import Context, Evidence, Finding, Outcome, Submission, Verdict
 from gatepost.web.app import build
 from gatepost.web.composition import running
+from gatepost.web.forms import FORM_TOKEN_HEADER, form_token
 from gatepost.web.service import Service
 from gatepost.web.settings import LimitSettings, ModeSettings, ServerSettings, Settings, SiteSettings
 
@@ -76,6 +77,7 @@ class Desk(httpx.AsyncClient):
             await self.service.house.store.add_moderator(moderator)
         answer = await self.get(f"/desk/enter?token={await self.service.accounts.make_link(moderator.id)}")
         assert answer.headers["location"] == "/desk"
+        self.headers[FORM_TOKEN_HEADER] = form_token(self.service.accounts.session_in(self.cookies))
 
 
 @pytest.fixture
