@@ -12,10 +12,10 @@ export class Problem extends Error {
 export interface Ask {
   /** Sent as JSON; makes the request a POST. */
   body?: unknown;
-  /** The receipt token of one's own comment. */
-  token?: string;
+  /** The receipt token of one's own comment, or the reader's own. */
+  token?: string | undefined;
   /** Idempotency-Key: the same attempt sent again makes no second comment. */
-  key?: string;
+  key?: string | undefined;
 }
 
 export type Call = <T>(path: string, ask?: Ask) => Promise<T>;
@@ -26,7 +26,7 @@ export function client(base: string, language: string): Call {
   return async (path, { body, token, key } = {}) => {
     const headers: Record<string, string> = { "Accept-Language": language };
     if (body) headers["Content-Type"] = "application/json";
-    if (token) headers["Authorization"] = "Receipt " + token;
+    if (token) headers["Authorization"] = (token[1] === "_" ? "Bearer " : "Receipt ") + token;
     if (key) headers["Idempotency-Key"] = key;
     let response: Response;
     try {

@@ -72,7 +72,13 @@ export function form(context: Context, parent?: Comment, done?: () => void): HTM
     const author = { name: name.value };
     try {
       const body = { article: { url: article }, text: text.value, author, parent: parent?.id };
-      const { id, state, receipt, comment, statement } = await call<Submitted>("comments", { body, key });
+      const post = () => call<Submitted>("comments", { body, key, token: recall<string>("reader") });
+      const { id, state, receipt, comment, statement, reader } = await post().catch((error) => {
+        if (error.status !== 401) throw error;
+        remember("reader", undefined); // the site does not know it (any more): one is a stranger again
+        return post();
+      });
+      if (reader) remember("reader", reader.token);
       const own = { id, token: receipt.token, article, state };
       keep(own);
       text.value = "";

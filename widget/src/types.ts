@@ -49,6 +49,8 @@ export interface Submitted {
   receipt: { token: string };
   comment: Comment;
   statement?: Statement | null;
+  /** By this the site will know the reader again; comes with the first comment only. */
+  reader?: { token: string };
 }
 
 export interface Guidelines {

@@ -12,6 +12,7 @@ from typing import Any, Protocol
 
 from msgspec import Struct
 
+from gatepost.conversation.authors.ports import Authors
 from gatepost.conversation.records import (
     AppealRecord,
     ArticleRecord,
@@ -129,7 +130,10 @@ class Change(Struct, frozen=True):
 
 
 class Store(Protocol):
-    """Where the conversation is kept."""
+    """Where the conversation is kept. Each room of the desk has a facet of its own."""
+
+    @property
+    def authors(self) -> Authors: ...
 
     async def open(self) -> None: ...
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
+from gatepost.conversation.authors.records import AuthorRecord, NewAuthor
 from gatepost.vocabulary import Decision, Entry, Sketch, State, Verdict
 
 
@@ -71,7 +72,8 @@ class NewComment(Struct, frozen=True):
     `token_hash` = SHA-256 of the receipt token. `sealed_token` lets a repeated Idempotency-Key get the same
     receipt again without the store ever knowing the token. `language` is the author's claim: it gives the
     text its direction until a verdict tells the language, and decides nothing. `sketch` serves to find the
-    same text again when it comes nearly the same; it is forgotten with the text.
+    same text again when it comes nearly the same; it is forgotten with the text. `new_author` is made in the
+    same transaction; the comment is then that author's.
     """
 
     id: str
@@ -90,6 +92,7 @@ class NewComment(Struct, frozen=True):
     sealed_token: bytes | None = None
     sketch: Sketch = Sketch()
     author: str | None = None
+    new_author: NewAuthor | None = None
 
 
 class AppealRecord(Struct, frozen=True):
@@ -127,7 +130,7 @@ class ReportRecord(Struct, frozen=True):
 
 
 class QueueItem(Struct, frozen=True):
-    """All that a moderator's card shows of one comment."""
+    """All that a moderator's card shows of one comment. `record`: its author's, if the site knows one."""
 
     comment: CommentRecord
     article: ArticleRecord
@@ -137,6 +140,7 @@ class QueueItem(Struct, frozen=True):
     appeal: AppealRecord | None = None
     parent: CommentRecord | None = None
     reports: tuple[ReportRecord, ...] = ()
+    record: AuthorRecord | None = None
 
 
 class Page(Struct, frozen=True):

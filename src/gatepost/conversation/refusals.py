@@ -15,6 +15,7 @@ STATUS = {
     "sort-unknown": 422,
     "unknown-parent": 422,
     "idempotency-key-reused": 422,
+    "token-invalid": 401,
     "unknown-article": 404,
     "not-found": 404,
     "article-closed": 409,

@@ -10,6 +10,8 @@ from msgspec import Struct, structs
 
 from gatepost.conversation import entries, tokens
 from gatepost.conversation.article_keys import canonical_url, key_for, origin
+from gatepost.conversation.authors import tokens as reader_tokens
+from gatepost.conversation.authors.records import NewAuthor
 from gatepost.conversation.house import House
 from gatepost.conversation.ports import Added, ArticleClosed, ParentMissing
 from gatepost.conversation.records import ArticleRecord, CommentRecord, NewComment
@@ -30,6 +32,7 @@ class Draft(Struct, frozen=True):
     """What a reader sends. `title` and `body` only when the site itself vouches for them.
 
     `article_key` is the publisher's own id of the article; without one the canonical URL is the key.
+    `reader`: the reader token that an earlier comment gave; without one the reader is new here.
     """
 
     site: Site
@@ -42,6 +45,7 @@ class Draft(Struct, frozen=True):
     parent: str | None = None
     language: str | None = None
     idempotency_key: str | None = None
+    reader: str | None = None
 
 
 class LedgerPlace(TypedDict):
@@ -63,20 +67,27 @@ class Receipt(Struct, frozen=True):
 
 
 class Submitted(Struct, frozen=True):
-    """The durable comment. `replayed`: this Idempotency-Key had already brought it here."""
+    """The durable comment. `replayed`: this Idempotency-Key had already brought it here.
+
+    `reader` is the token by which the site will know its author again; None when the author came with one.
+    """
 
     comment: CommentRecord
     receipt: Receipt
     replayed: bool = False
+    reader: str | None = None
 
 
 async def submit(house: House, draft: Draft) -> Submitted:
     """Take the comment or refuse it (`Refusal`); screening follows by itself. Raises `StoreUnavailable`."""
+    known = None
+    if draft.reader is not None:
+        known = await reader_tokens.recognise(house, draft.site.id, draft.reader)
     check_text(draft.text)
     check_name(draft.author_name)
     article, wanted = await _article(house, draft)
-    token, salt = tokens.new_token(), tokens.new_salt()
-    new = _new_comment(house, draft, article, token, salt)
+    keys = _Keys(tokens.new_token(), None if known else tokens.new_token())
+    new = _new_comment(house, draft, article, keys, known.id if known else house.new_id())
     try:
         added = await house.store.add_comment(new, entries.submission(new.digest, new.parent), wanted)
     except ArticleClosed:
@@ -84,10 +95,18 @@ async def submit(house: House, draft: Draft) -> Submitted:
     except ParentMissing:
         raise Refusal("unknown-parent", "The comment that you answer is not here (any more).") from None
     if added.replayed:
-        token = _token_again(house, draft, added)
+        keys = _keys_again(house, draft, added)
     elif added.comment.state is State.PENDING:
         house.screener.enqueue(added.comment)
-    return Submitted(added.comment, _receipt(added, token), added.replayed)
+    reader = reader_tokens.shown(keys.reader) if keys.reader else None
+    return Submitted(added.comment, _receipt(added, keys.receipt), added.replayed, reader)
+
+
+class _Keys(Struct, frozen=True):
+    """What an answer gives away once: the key to the comment and, to somebody new, the reader token."""
+
+    receipt: bytes
+    reader: bytes | None
 
 
 async def _article(house: House, draft: Draft) -> tuple[ArticleRecord, ArticleRecord | None]:
@@ -108,8 +127,8 @@ async def _article(house: House, draft: Draft) -> tuple[ArticleRecord, ArticleRe
     return filled, None if filled == found else wanted
 
 
-def _new_comment(house: House, draft: Draft, article: ArticleRecord, token: bytes, salt: bytes) -> NewComment:
-    key = draft.idempotency_key
+def _new_comment(house: House, draft: Draft, article: ArticleRecord, keys: _Keys, author: str) -> NewComment:
+    key, salt = draft.idempotency_key, tokens.new_salt()
     language = draft.language if draft.language and _LANGUAGE.match(draft.language) else None
     return NewComment(
         house.new_id(),
@@ -120,20 +139,22 @@ def _new_comment(house: House, draft: Draft, article: ArticleRecord, token: byte
         draft.text,
         salt,
         tokens.text_digest(salt, draft.text),
-        tokens.hash_token(token),
+        tokens.hash_token(keys.receipt),
         house.clock(),
         language,
         None if key is None else tokens.idempotency_hash(draft.site.id, key),
         None
         if key is None
         else tokens.fingerprint(key, article.key, draft.parent or "", draft.author_name, draft.text),
-        None if key is None else tokens.seal(token, salt, key),
+        None if key is None else tokens.seal(keys.receipt + (keys.reader or b""), salt, key),
         sketch(Reading(draft.text)),
+        author,
+        NewAuthor(author, tokens.hash_token(keys.reader)) if keys.reader else None,
     )
 
 
-def _token_again(house: House, draft: Draft, added: Added) -> bytes:
-    """The token of the earlier receipt, for who has the key and sends the very same request soon after."""
+def _keys_again(house: House, draft: Draft, added: Added) -> _Keys:
+    """What the first answer gave, for who has the key and sends the very same request soon after."""
     assert draft.idempotency_key is not None
     age = timedelta(microseconds=house.clock() - added.comment.submitted_at)
     salt = added.comment.salt
@@ -142,7 +163,8 @@ def _token_again(house: House, draft: Draft, added: Added) -> bytes:
             "idempotency-key-reused",
             "This Idempotency-Key came with another comment before. Send a new key with every new comment.",
         )
-    return tokens.seal(added.sealed_token, salt, draft.idempotency_key)
+    opened = tokens.seal(added.sealed_token, salt, draft.idempotency_key)
+    return _Keys(opened[: tokens.TOKEN_BYTES], opened[tokens.TOKEN_BYTES :] or None)
 
 
 def _receipt(added: Added, token: bytes) -> Receipt:

@@ -1,7 +1,8 @@
 """Receipt tokens and digests: what proves a text and what opens the author's door.
 
 A token is 128 random bits, shown once; the store keeps its SHA-256. So that a repeated Idempotency-Key gets
-the same receipt, the token is also kept sealed under that key, which the store never sees either.
+the same receipt, the token is also kept sealed under that key, which the store never sees either; with it
+the reader token, if the comment brought one.
 """
 
 from __future__ import annotations
@@ -47,7 +48,7 @@ def shown(digest: bytes) -> str:
 
 
 def seal(token: bytes, salt: bytes, key: str) -> bytes:
-    """The token under the Idempotency-Key; sealing twice gives the token back."""
+    """One token, or two, under the Idempotency-Key; sealing twice gives them back."""
     pad = hashlib.sha256(b"gatepost/seal/1" + salt + key.encode("utf-8", "surrogatepass")).digest()
     return bytes(a ^ b for a, b in zip(token, pad[: len(token)], strict=True))
 

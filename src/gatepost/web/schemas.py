@@ -138,14 +138,21 @@ class EvidenceOut(Struct, frozen=True):
     text: str
 
 
+class ReaderOut(Struct, frozen=True):
+    """Sent as `Authorization: Bearer TOKEN` with the next comment, it says that the author is the same."""
+
+    token: Annotated[str, Meta(pattern="^r_[0-9a-f]{32}$")]
+
+
 class PostedOut(Struct, frozen=True):
-    """The answer to a post: the text is durable, decided or not."""
+    """The answer to a post: the text is durable, decided or not. `reader` comes once, with the first one."""
 
     id: str
     state: State
     receipt: ReceiptOut
     comment: CommentOut
     statement: Statement | UnsetType = UNSET
+    reader: ReaderOut | UnsetType = UNSET
 
 
 class OwnCommentOut(CommentOut, frozen=True):

@@ -17,7 +17,7 @@ from gatepost.conversation.records import (
     ReportRecord,
 )
 from gatepost.store.sqlite import articles as articles_of
-from gatepost.store.sqlite import chains, codec, sketches
+from gatepost.store.sqlite import authors, chains, codec, sketches
 from gatepost.store.sqlite.statements import sql
 from gatepost.store.tables import appeals, articles, comments, decisions, reports, verdicts
 from gatepost.vocabulary import Decision, State, Verdict
@@ -121,6 +121,7 @@ def add(
             raise ParentMissing(new.parent)
         depth, root = parent[0] + 1, parent[1]
     language = new.language or "und"
+    authors.make(cursor, new)
     cursor.execute(
         _NEW,
         {

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from sqlalchemy import ColumnElement, Select, and_, bindparam, func, literal_column, select, tuple_
 
 from gatepost.conversation.records import QueueItem
-from gatepost.store.sqlite import articles, comments
+from gatepost.store.sqlite import articles, authors, comments
 from gatepost.store.sqlite.statements import sql
 from gatepost.store.tables import appeals
 from gatepost.store.tables import comments as table
@@ -95,6 +95,7 @@ def item(cursor: sqlite3.Cursor, comment: str) -> QueueItem | None:
         comments.appeal_of(cursor, comment),
         comments.by_id(cursor, record.parent) if record.parent else None,
         comments.reports_of(cursor, comment),
+        authors.record(cursor, record.author) if record.author else None,
     )
 
 

@@ -34,6 +34,7 @@ from gatepost.store.sqlite import (
     sketches,
     threads,
 )
+from gatepost.store.sqlite.authors import SQLiteAuthors
 from gatepost.store.sqlite.readers import Readers
 from gatepost.store.sqlite.writer import Writer
 from gatepost.vocabulary import DESK_CHAIN, Decision, Entry, Sketch, Verdict
@@ -49,6 +50,7 @@ class SQLiteStore:
         self.path = Path(path)
         self._writer = Writer(self.path)
         self._readers = Readers(self.path)
+        self.authors = SQLiteAuthors(self._writer, self._readers)
 
     async def open(self) -> None:
         await asyncio.to_thread(self._open)

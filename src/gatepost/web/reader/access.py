@@ -1,7 +1,9 @@
-"""Who may see one comment: everybody an approved one, its author (by receipt token) any."""
+"""Who may see one comment: everybody an approved one, its author (by receipt or reader token) any."""
 
 from __future__ import annotations
 
+from gatepost.conversation.authors import tokens as reader_tokens
+from gatepost.conversation.authors.records import Author
 from gatepost.conversation.records import CommentRecord
 from gatepost.conversation.tokens import hash_of_hex
 from gatepost.vocabulary import State
@@ -10,7 +12,7 @@ from gatepost.web.service import AnyRequest, Service
 
 NOT_FOUND = (
     "There is no published comment with this id. Its author sees it in any state with "
-    "`Authorization: Receipt TOKEN`."
+    "`Authorization: Receipt TOKEN`, or `Bearer TOKEN` with a reader token."
 )
 LONGEST_ID = 64
 
@@ -23,6 +25,18 @@ def receipt_token(request: AnyRequest) -> str | None:
     return request.headers.get("gatepost-receipt")
 
 
+def reader_token(request: AnyRequest) -> str | None:
+    """The token of `Authorization: Bearer TOKEN`, whatever it is worth; None without one."""
+    kind, _, token = request.headers.get("authorization", "").partition(" ")
+    return token.strip() if kind.lower() == "bearer" else None
+
+
+async def reader_of(service: Service, request: AnyRequest, site: str) -> Author | None:
+    """The author whom this site knows by the caller's reader token."""
+    token = reader_token(request)
+    return await reader_tokens.known(service.house, site, token) if token else None
+
+
 async def find(service: Service, comment_id: str) -> CommentRecord:
     """The comment, whoever asks. Problem `not-found`."""
     if not (0 < len(comment_id) <= LONGEST_ID and comment_id.isascii() and comment_id.isprintable()):
@@ -33,17 +47,22 @@ async def find(service: Service, comment_id: str) -> CommentRecord:
     return comment
 
 
-async def is_author(service: Service, request: AnyRequest, comment_id: str) -> bool:
-    """Whether the caller holds the receipt of this comment."""
+async def is_author(service: Service, request: AnyRequest, comment: CommentRecord) -> bool:
+    """Whether the caller holds the receipt of this comment, or is the reader who wrote it."""
     token = receipt_token(request)
     token_hash = hash_of_hex(token) if token else None
-    return token_hash is not None and await service.house.store.owner_of(token_hash) == comment_id
+    if token_hash is not None and await service.house.store.owner_of(token_hash) == comment.id:
+        return True
+    if comment.author is None:
+        return False
+    reader = await reader_of(service, request, comment.site)
+    return reader is not None and reader.id == comment.author
 
 
 async def visible(service: Service, request: AnyRequest, comment_id: str) -> tuple[CommentRecord, bool]:
     """The comment if the caller may see it, and whether the caller is its author. Problem `not-found`."""
     comment = await find(service, comment_id)
-    own = await is_author(service, request, comment.id)
+    own = await is_author(service, request, comment)
     if not own and comment.state is not State.APPROVED:
         raise Problem("not-found", NOT_FOUND)
     return comment, own
@@ -52,6 +71,6 @@ async def visible(service: Service, request: AnyRequest, comment_id: str) -> tup
 async def own(service: Service, request: AnyRequest, comment_id: str) -> CommentRecord:
     """The comment if the caller is its author. Others learn nothing, not even that it exists."""
     comment = await find(service, comment_id)
-    if not await is_author(service, request, comment.id):
+    if not await is_author(service, request, comment):
         raise Problem("not-found", NOT_FOUND)
     return comment

@@ -16,8 +16,9 @@ from gatepost.vocabulary import State
 from gatepost.web.body import JsonBody
 from gatepost.web.metrics import SUBMISSIONS
 from gatepost.web.problems import BODY, Problem, documented
+from gatepost.web.reader.access import reader_token
 from gatepost.web.reader.presenting import comment_out
-from gatepost.web.schemas import ArticleIn, CommentIn, LedgerOut, PostedOut, ReceiptOut
+from gatepost.web.schemas import ArticleIn, CommentIn, LedgerOut, PostedOut, ReaderOut, ReceiptOut
 from gatepost.web.service import AnyRequest, check_origin, language_for, limits_posts, service_of, site_for
 from gatepost.web.signatures import is_signed
 
@@ -54,6 +55,7 @@ IdempotencyKey = Annotated[
         "unknown-article",
         "article-closed",
         "origin-not-allowed",
+        "token-invalid",
         "rate-limited",
         "store-unavailable",
     ),
@@ -63,7 +65,10 @@ IdempotencyKey = Annotated[
 async def post_comment(
     request: AnyRequest, data: JSONBody[CommentIn], idempotency_key: IdempotencyKey = None
 ) -> Response[PostedOut]:
-    """Answers when the text is durable: approved, rejected with the reasons, or pending."""
+    """Answers when the text is durable: approved, rejected with the reasons, or pending.
+
+    `Authorization: Bearer TOKEN` with the `reader.token` of an earlier answer says that its author is back.
+    """
     service = service_of(request)
     house = service.house
     site = site_for(service, data.article.url)
@@ -82,6 +87,7 @@ async def post_comment(
             parent=data.parent,
             language=data.language,
             idempotency_key=idempotency_key,
+            reader=reader_token(request),
         ),
     )
     if not submitted.replayed:
@@ -97,6 +103,7 @@ async def post_comment(
             receipt=receipt_out(submitted.receipt),
             comment=comment_out(comment),
             statement=await statement_of(house, comment, language) or UNSET,
+            reader=ReaderOut(submitted.reader) if submitted.reader else UNSET,
         ),
         headers={
             "Location": f"/api/v1/comments/{comment.id}",
