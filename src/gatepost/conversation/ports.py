@@ -13,6 +13,7 @@ from typing import Any, Protocol
 from msgspec import Struct
 
 from gatepost.conversation.authors.ports import Authors
+from gatepost.conversation.preferences.ports import PreferenceStore
 from gatepost.conversation.records import (
     AppealRecord,
     ArticleRecord,
@@ -134,6 +135,8 @@ class Store(Protocol):
 
     @property
     def authors(self) -> Authors: ...
+
+    def preferences(self) -> PreferenceStore: ...
 
     async def open(self) -> None: ...
 

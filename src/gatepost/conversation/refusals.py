@@ -29,6 +29,9 @@ STATUS = {
     "undo-too-late": 409,
     "nothing-to-undo": 409,
     "digest-mismatch": 409,
+    "key-unknown": 422,
+    "key-taken": 422,
+    "preference-invalid": 422,
 }
 """Every code that a use case may refuse with, and the HTTP status that suits it."""
 

@@ -18,7 +18,7 @@ from gatepost.web.accounts import Accounts
 from gatepost.web.crossorigin import SAFE_METHODS, is_cross_origin
 from gatepost.web.forms import Form, carries_token, read_form
 from gatepost.web.problems import Problem
-from gatepost.web.service import AnyConnection, AnyRequest
+from gatepost.web.service import AnyConnection, AnyRequest, service_of
 
 SIGN_IN = "/desk/sign-in"
 PUBLIC = {"public": True}
@@ -44,8 +44,9 @@ class StaleForm(Exception):
 async def requires_moderator(connection: AnyConnection, handler: BaseRouteHandler) -> None:
     """Guard of every desk page: a valid session cookie, or the way to the sign-in form.
 
-    Sets `request.state.moderator` (None for strangers on public pages). Whatever comes with a valid session
-    and could change something must bring the session's form token, too; on public pages as well.
+    Sets `request.state.moderator` (None for strangers on public pages) and `.preferences`. Whatever comes
+    with a valid session and could change something must bring the session's form token, too; on public pages
+    as well.
     """
     method = str(connection.scope.get("method", "GET"))
     if is_cross_origin(method, connection.headers, connection.app.state.trusted_origins):
@@ -56,6 +57,8 @@ async def requires_moderator(connection: AnyConnection, handler: BaseRouteHandle
     session = accounts.session_in(connection.cookies)
     moderator = await accounts.moderator_of_session(session)
     connection.state.moderator = moderator
+    if moderator is not None:
+        connection.state.preferences = await service_of(connection).house.store.preferences.of(moderator.id)
     if not handler.opt.get("public"):
         if moderator is None:
             raise NotSignedIn

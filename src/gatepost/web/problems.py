@@ -49,6 +49,9 @@ CODES: Mapping[str, tuple[int, str]] = {
     "undo-too-late": (409, "It is too late to undo this"),
     "nothing-to-undo": (409, "There is no decision to undo"),
     "digest-mismatch": (409, "The stored text is not the submitted text"),
+    "key-unknown": (422, "There is no such key"),
+    "key-taken": (422, "One key cannot do two things"),
+    "preference-invalid": (422, "This cannot be set so"),
     "state-changed": (409, "The comment has moved on"),
     # where the request comes from
     "signature-invalid": (422, "The site's signature does not match"),

@@ -35,6 +35,7 @@ from gatepost.store.sqlite import (
     threads,
 )
 from gatepost.store.sqlite.authors import SQLiteAuthors
+from gatepost.store.sqlite.preferences import SQLitePreferences
 from gatepost.store.sqlite.readers import Readers
 from gatepost.store.sqlite.writer import Writer
 from gatepost.vocabulary import DESK_CHAIN, Decision, Entry, Sketch, Verdict
@@ -51,6 +52,7 @@ class SQLiteStore:
         self._writer = Writer(self.path)
         self._readers = Readers(self.path)
         self.authors = SQLiteAuthors(self._writer, self._readers)
+        self.preferences = SQLitePreferences(self._writer, self._readers)
 
     async def open(self) -> None:
         await asyncio.to_thread(self._open)

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from gatepost.web.desk import care
 from gatepost.web.desk.articles import articles, set_article
 from gatepost.web.desk.decisions import answer, approve, mark_picked, reject, take_back
 from gatepost.web.desk.history import history
@@ -31,4 +32,5 @@ DESK_ROUTES = (
     take_back,
     mark_picked,
     answer,
+    *care.ROUTES,
 )

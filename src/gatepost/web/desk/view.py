@@ -12,6 +12,8 @@ from litestar.datastructures import Cookie
 from litestar.response import Redirect
 from markupsafe import Markup
 
+from gatepost.conversation.preferences.keys import keys_of
+from gatepost.conversation.preferences.records import Preferences
 from gatepost.vocabulary import LANGUAGES
 from gatepost.web.desk.messages import LANGUAGE_COOKIE, OWN_NAMES, Messages, chosen_language
 from gatepost.web.desk.rooms import rooms_for
@@ -60,6 +62,12 @@ def messages_for(request: AnyRequest) -> Messages:
     return Messages(chosen_language(request))
 
 
+def preferences_of(request: AnyRequest) -> Preferences:
+    """What this moderator has set; the desk as shipped for a stranger."""
+    found: Preferences | None = getattr(request.state, "preferences", None)
+    return found or Preferences()
+
+
 def wants_fragment(request: AnyRequest) -> bool:
     """Whether htmx asks, which replaces one card instead of the page."""
     return request.headers.get("hx-request") == "true"
@@ -76,11 +84,14 @@ def page(
     messages = messages_for(request)
     rooms = rooms_for(moderator)
     token = _form_token(request)
+    preferences = preferences_of(request)
     context = {
         "here": "",
         "out_of_band": False,
         "because": False,
         "rooms": rooms,
+        "preferences": preferences,
+        "keys": keys_of(preferences.keys),
         "form_token": Markup('<input type="hidden" name="{}" value="{}">').format(FORM_TOKEN, token),
         "form_headers": json.dumps({FORM_TOKEN_HEADER: token}),
         **values,
