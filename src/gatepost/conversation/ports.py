@@ -8,7 +8,7 @@ are appended in the same transaction as the change that they record. Anything th
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping, Sequence
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from msgspec import Struct
 
@@ -30,6 +30,9 @@ from gatepost.conversation.records import (
     TokenRecord,
 )
 from gatepost.vocabulary import Context, Decision, Entry, Kind, Sketch, State, Submission, Verdict
+
+if TYPE_CHECKING:  # the rooms' ports name what stands here
+    from gatepost.conversation.accounts.ports import AccountStore
 
 SKETCH_WINDOW = 7 * 24 * 60 * 60 * 1_000_000
 """How long a comment's sketch is kept and compared with later ones, in microseconds: seven days."""
@@ -138,6 +141,10 @@ class Store(Protocol):
 
     @property
     def preferences(self) -> PreferenceStore: ...
+
+    # The rooms of the desk
+    @property
+    def accounts(self) -> AccountStore: ...
 
     async def open(self) -> None: ...
 

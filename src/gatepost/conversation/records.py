@@ -170,13 +170,19 @@ class Moderator(Struct, frozen=True):
 
 
 class SessionRecord(Struct, frozen=True):
-    """A signed-in browser. Only the hash of the cookie's token is kept."""
+    """A signed-in browser. Only the hash of the cookie's token is kept.
+
+    `via`: how it signed in (password, passkey, oidc, link, invitation). `seen_at`: when it was last used,
+    within a few minutes.
+    """
 
     token_hash: bytes
     moderator: str
     created_at: int
     expires_at: int
     label: str = ""
+    via: str = ""
+    seen_at: int | None = None
 
 
 class TokenRecord(Struct, frozen=True):

@@ -32,6 +32,11 @@ STATUS = {
     "key-unknown": 422,
     "key-taken": 422,
     "preference-invalid": 422,
+    "role-unknown": 422,
+    "name-taken": 409,
+    "last-admin": 409,
+    "invitation-gone": 410,
+    "identity-taken": 409,
 }
 """Every code that a use case may refuse with, and the HTTP status that suits it."""
 

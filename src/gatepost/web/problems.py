@@ -53,6 +53,11 @@ CODES: Mapping[str, tuple[int, str]] = {
     "key-taken": (422, "One key cannot do two things"),
     "preference-invalid": (422, "This cannot be set so"),
     "state-changed": (409, "The comment has moved on"),
+    "role-unknown": (422, "There is no such role"),
+    "name-taken": (409, "Somebody has this name already"),
+    "last-admin": (409, "Nobody would be left who manages the people"),
+    "invitation-gone": (410, "The invitation cannot be used any more"),
+    "identity-taken": (409, "Another moderator has this account"),
     # where the request comes from
     "signature-invalid": (422, "The site's signature does not match"),
     "origin-not-allowed": (403, "This page may not post here"),

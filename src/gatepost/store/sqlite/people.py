@@ -87,6 +87,8 @@ def add_session(cursor: sqlite3.Cursor, session: SessionRecord) -> None:
             "created_at": session.created_at,
             "expires_at": session.expires_at,
             "label": session.label,
+            "via": session.via,
+            "seen_at": session.seen_at,
         },
     )
 

@@ -34,6 +34,7 @@ from gatepost.store.sqlite import (
     sketches,
     threads,
 )
+from gatepost.store.sqlite.accounts import SQLiteAccounts
 from gatepost.store.sqlite.authors import SQLiteAuthors
 from gatepost.store.sqlite.preferences import SQLitePreferences
 from gatepost.store.sqlite.readers import Readers
@@ -53,6 +54,7 @@ class SQLiteStore:
         self._readers = Readers(self.path)
         self.authors = SQLiteAuthors(self._writer, self._readers)
         self.preferences = SQLitePreferences(self._writer, self._readers)
+        self.accounts = SQLiteAccounts(self._writer, self._readers)
 
     async def open(self) -> None:
         await asyncio.to_thread(self._open)

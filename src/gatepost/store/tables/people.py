@@ -36,6 +36,8 @@ sessions = Table(
     Column("created_at", BigInteger, nullable=False),
     Column("expires_at", BigInteger, nullable=False),
     Column("label", String, nullable=False),
+    Column("via", String, nullable=False, server_default=""),  # password, passkey, oidc, link, invitation
+    Column("seen_at", BigInteger),  # coarse
 )
 Index("ix_sessions_moderator", sessions.c.moderator)
 
@@ -43,10 +45,11 @@ Index("ix_sessions_moderator", sessions.c.moderator)
 invitations = Table(
     "invitations",
     metadata,
-    Column("token_hash", LargeBinary, primary_key=True),
-    Column("name", String, nullable=False),
+    Column("id", String, primary_key=True),  # that the moderator will have
+    Column("token_hash", LargeBinary, nullable=False, unique=True),
+    Column("name", String, nullable=False, unique=True),
     Column("role", String, nullable=False),
-    Column("invited_by", String, ForeignKey("moderators.id"), nullable=False),
+    Column("invited_by", String, nullable=False),  # moderator:ID, moderator:token.ID or operator
     Column("made_at", BigInteger, nullable=False),
     Column("expires_at", BigInteger, nullable=False),
 )

@@ -61,15 +61,21 @@ def upgrade() -> None:
     )
     op.create_table(
         "invitations",
+        sa.Column("id", sa.String(), nullable=False),
         sa.Column("token_hash", sa.LargeBinary(), nullable=False),
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("role", sa.String(), nullable=False),
         sa.Column("invited_by", sa.String(), nullable=False),
         sa.Column("made_at", sa.BigInteger(), nullable=False),
         sa.Column("expires_at", sa.BigInteger(), nullable=False),
-        sa.ForeignKeyConstraint(["invited_by"], ["moderators.id"], name=op.f("fk_invitations_invited_by")),
-        sa.PrimaryKeyConstraint("token_hash", name=op.f("pk_invitations")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_invitations")),
+        sa.UniqueConstraint("name", name=op.f("uq_invitations_name")),
+        sa.UniqueConstraint("token_hash", name=op.f("uq_invitations_token_hash")),
     )
+    with op.batch_alter_table("sessions", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("via", sa.String(), server_default="", nullable=False))
+        batch_op.add_column(sa.Column("seen_at", sa.BigInteger(), nullable=True))
+
     op.create_table(
         "passkeys",
         sa.Column("id", sa.LargeBinary(), nullable=False),
@@ -389,6 +395,10 @@ def downgrade() -> None:
         batch_op.drop_index("ix_passkeys_moderator")
 
     op.drop_table("passkeys")
+    with op.batch_alter_table("sessions", schema=None) as batch_op:
+        batch_op.drop_column("seen_at")
+        batch_op.drop_column("via")
+
     op.drop_table("invitations")
     op.drop_table("identities")
     op.drop_table("ceremonies")
