@@ -142,7 +142,6 @@ class Store(Protocol):
     @property
     def preferences(self) -> PreferenceStore: ...
 
-    # The rooms of the desk
     @property
     def accounts(self) -> AccountStore: ...
 
