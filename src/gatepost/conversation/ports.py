@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from gatepost.conversation.authors.ports import Authors
 from gatepost.conversation.preferences.ports import PreferenceStore
+from gatepost.conversation.queues.ports import Queues
 from gatepost.conversation.records import (
     AppealRecord,
     ArticleRecord,
@@ -144,6 +145,9 @@ class Store(Protocol):
 
     @property
     def accounts(self) -> AccountStore: ...
+
+    @property
+    def queues(self) -> Queues: ...
 
     async def open(self) -> None: ...
 

@@ -129,8 +129,22 @@ class ReportRecord(Struct, frozen=True):
     counts: bool = True
 
 
+class Claim(Struct, frozen=True):
+    """A moderator has this comment's card before them, until then."""
+
+    comment: str
+    moderator: str
+    until: int
+
+
 class QueueItem(Struct, frozen=True):
-    """All that a moderator's card shows of one comment. `record`: its author's, if the site knows one."""
+    """All that a moderator's card shows of one comment.
+
+    `seq` is the sequence number of the decision that stands, -1 for none: a decision that names it as `seen`
+    is refused when another one stands by then. `risk`: parts per million. `wave`: what this comment shares
+    with those nearly the same; `wave_size`: how many of them wait, with this one. `claim` may have ended.
+    `record`: its author's, if the site knows one.
+    """
 
     comment: CommentRecord
     article: ArticleRecord
@@ -141,6 +155,11 @@ class QueueItem(Struct, frozen=True):
     parent: CommentRecord | None = None
     reports: tuple[ReportRecord, ...] = ()
     record: AuthorRecord | None = None
+    seq: int = -1
+    risk: int = 0
+    wave: str | None = None
+    wave_size: int = 0
+    claim: Claim | None = None
 
 
 class Page(Struct, frozen=True):

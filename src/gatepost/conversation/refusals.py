@@ -13,6 +13,7 @@ STATUS = {
     "ground-missing": 422,
     "cursor-invalid": 422,
     "sort-unknown": 422,
+    "filter-invalid": 422,
     "unknown-parent": 422,
     "idempotency-key-reused": 422,
     "token-invalid": 401,

@@ -6,14 +6,14 @@ import hashlib
 import sqlite3
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, func, insert, literal_column, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, func, insert, literal_column, select, update
 
 from gatepost.conversation.entries import ppm
 from gatepost.conversation.ports import AppealOpen, Change, DigestMismatch, StateChanged
 from gatepost.conversation.records import CommentRecord
 from gatepost.store.sqlite import chains, codec, comments, sketches
 from gatepost.store.sqlite.statements import sql
-from gatepost.store.tables import appeals, articles, decisions, grounds, reports, verdicts
+from gatepost.store.tables import appeals, articles, claims, decisions, grounds, reports, verdicts
 from gatepost.store.tables import comments as table
 from gatepost.vocabulary import Decision, Entry, Kind, Outcome, State, Verdict
 
@@ -46,7 +46,8 @@ _SCREENED = sql(
     .values(screened=literal_column("1"), language=bindparam("new_language"), risk=bindparam("new_risk"))
 )
 _PUBLISHED = sql(update(table).where(_which).values(published_at=bindparam("at")))
-_DECIDED = sql(update(table).where(_which).values(decided_at=bindparam("at")))
+_DECIDED = sql(update(table).where(_which).values(decided_at=bindparam("at"), decided_by=bindparam("by")))
+_UNCLAIM = sql(delete(claims).where(claims.c.comment == bindparam("which")))
 _UNPICK = sql(update(table).where(_which).values(picked=literal_column("0")))
 _PICK = sql(update(table).where(_which).values(picked=bindparam("new_picked")))
 _REPLIES = sql(update(table).where(_which).values(replies=table.c.replies + bindparam("step")))
@@ -103,6 +104,7 @@ _REPORTS_SEEN = sql(
 _NONE_OPEN = sql(update(table).where(_which).values(open_reports=literal_column("0")))
 _empty: ColumnElement[bytes] = literal_column("x''")
 _null: ColumnElement[None] = literal_column("NULL")
+_NO_WAVE = sql(update(table).where(_which).values(wave=_null))
 _ERASE = (
     sql(
         update(table)
@@ -163,6 +165,8 @@ def carry_out(cursor: sqlite3.Cursor, change: Change) -> CommentRecord:
         cursor.execute(_ARTICLE, {"which": article, "step": step})
     if change.erase or change.state is State.WITHDRAWN:
         sketches.forget(cursor, change.comment)
+        cursor.execute(_UNCLAIM, {"which": change.comment})
+        cursor.execute(_NO_WAVE, {"which": change.comment})
     if change.erase:
         for statement in _ERASE:
             cursor.execute(statement, {"which": change.comment})
@@ -246,8 +250,16 @@ def _keep_decision(cursor: sqlite3.Cursor, change: Change, decision: Decision, e
             "overturns": int(overturns),
         },
     )
-    decided: int | None = change.at if change.state in (State.APPROVED, State.REJECTED) else None
-    cursor.execute(_DECIDED, {"which": change.comment, "at": decided})
+    decided = change.state in (State.APPROVED, State.REJECTED)
+    cursor.execute(
+        _DECIDED,
+        {
+            "which": change.comment,
+            "at": change.at if decided else None,
+            "by": decision.by if decided else None,
+        },
+    )
+    cursor.execute(_UNCLAIM, {"which": change.comment})
 
 
 def _keep_appeal(cursor: sqlite3.Cursor, change: Change) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from sqlalchemy import ColumnElement, Select, and_, bindparam, func, literal_column, select, tuple_
 
 from gatepost.conversation.records import QueueItem
-from gatepost.store.sqlite import articles, authors, comments
+from gatepost.store.sqlite import queue_items
 from gatepost.store.sqlite.statements import sql
 from gatepost.store.tables import appeals
 from gatepost.store.tables import comments as table
@@ -74,29 +74,13 @@ def queue(
         if row is not None and row[0] is not None:
             at, last = row[0], after
     found = cursor.execute(_QUEUES[kind], {"site": site, "at": at, "id": last, "limit": limit}).fetchall()
-    items = (item(cursor, comment) for (comment,) in found)
-    return [one for one in items if one is not None]
+    return queue_items.items(cursor, [comment for (comment,) in found])
 
 
 def item(cursor: sqlite3.Cursor, comment: str) -> QueueItem | None:
     """One card, with everything around the comment that a moderator needs."""
-    record = comments.by_id(cursor, comment)
-    if record is None:
-        return None
-    article = articles.by_id(cursor, record.article)
-    assert article is not None
-    standing = comments.decision_of(cursor, comment)
-    return QueueItem(
-        record,
-        article,
-        comments.verdict_of(cursor, comment),
-        standing[0] if standing else None,
-        standing[2] if standing else None,
-        comments.appeal_of(cursor, comment),
-        comments.by_id(cursor, record.parent) if record.parent else None,
-        comments.reports_of(cursor, comment),
-        authors.record(cursor, record.author) if record.author else None,
-    )
+    found = queue_items.items(cursor, (comment,))
+    return found[0] if found else None
 
 
 def counts(cursor: sqlite3.Cursor, site: str | None) -> Mapping[str, int]:

@@ -37,6 +37,7 @@ from gatepost.store.sqlite import (
 from gatepost.store.sqlite.accounts import SQLiteAccounts
 from gatepost.store.sqlite.authors import SQLiteAuthors
 from gatepost.store.sqlite.preferences import SQLitePreferences
+from gatepost.store.sqlite.queues import SQLiteQueues
 from gatepost.store.sqlite.readers import Readers
 from gatepost.store.sqlite.writer import Writer
 from gatepost.vocabulary import DESK_CHAIN, Decision, Entry, Sketch, Verdict
@@ -55,6 +56,7 @@ class SQLiteStore:
         self.authors = SQLiteAuthors(self._writer, self._readers)
         self.preferences = SQLitePreferences(self._writer, self._readers)
         self.accounts = SQLiteAccounts(self._writer, self._readers)
+        self.queues = SQLiteQueues(self._writer, self._readers)
 
     async def open(self) -> None:
         await asyncio.to_thread(self._open)

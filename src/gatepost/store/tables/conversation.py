@@ -84,8 +84,9 @@ comments = Table(
     Column("open_reports", Integer, nullable=False, server_default="0"),
     Column("screened", Integer, nullable=False, server_default="0"),  # 1 once it has a verdict
     Column("risk", Integer, nullable=False, server_default="0"),  # the verdict's violation, parts per million
-    Column("wave", String),  # of a referred comment: the first of those that are nearly the same
+    Column("wave", String),  # once referred: what it shares with those that are nearly the same
     Column("decided_at", BigInteger),
+    Column("decided_by", String),  # as in the decision: "engine" or "moderator:ID"
     Column("token_hash", LargeBinary, nullable=False, unique=True),
     Column("sealed_token", LargeBinary),
     Column("idempotency_hash", LargeBinary),
@@ -114,6 +115,7 @@ Index(
     comments.c.site,
 )
 Index("ix_comments_decided", comments.c.decided_at, comments.c.id)
+Index("ix_comments_decided_by", comments.c.decided_by, comments.c.decided_at, comments.c.id)
 _REFERRED = text("state = 'pending' AND screened = 1")
 Index(
     "ix_comments_risk",

@@ -37,7 +37,7 @@ views = Table(
     "views",
     metadata,
     Column("id", String, primary_key=True),
-    Column("moderator", String, ForeignKey("moderators.id"), nullable=False),
+    Column("moderator", String, nullable=False),  # or a program's id, as in the ledger
     Column("name", LargeBinary, nullable=False),
     Column("query", String, nullable=False),
     Column("shared", Integer, nullable=False, server_default="0"),

@@ -106,7 +106,6 @@ def upgrade() -> None:
         sa.Column("query", sa.String(), nullable=False),
         sa.Column("shared", sa.Integer(), server_default="0", nullable=False),
         sa.Column("made_at", sa.BigInteger(), nullable=False),
-        sa.ForeignKeyConstraint(["moderator"], ["moderators.id"], name=op.f("fk_views_moderator")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_views")),
         sa.UniqueConstraint("moderator", "name", name=op.f("uq_views_moderator_name")),
     )
@@ -247,7 +246,9 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("author", sa.String(), nullable=True))
         batch_op.add_column(sa.Column("risk", sa.Integer(), server_default="0", nullable=False))
         batch_op.add_column(sa.Column("wave", sa.String(), nullable=True))
+        batch_op.add_column(sa.Column("decided_by", sa.String(), nullable=True))
         batch_op.create_index("ix_comments_author", ["author", "submitted_at"], unique=False)
+        batch_op.create_index("ix_comments_decided_by", ["decided_by", "decided_at", "id"], unique=False)
         batch_op.create_index(
             "ix_comments_risk",
             ["risk", "submitted_at", "id"],
@@ -309,6 +310,10 @@ def _fill(connection: sa.Connection) -> None:
         )
         if outcome != "refer":
             final[comment] = outcome
+            connection.exec_driver_sql(
+                "UPDATE comments SET decided_by = ? WHERE id = ? AND decided_at IS NOT NULL",
+                (decision["by"], comment),
+            )
         elif decision.get("undoes") is not None:
             final.pop(comment, None)
 
@@ -351,7 +356,9 @@ def downgrade() -> None:
             sqlite_where=sa.text("state = 'pending' AND screened = 1"),
             postgresql_where=sa.text("state = 'pending' AND screened = 1"),
         )
+        batch_op.drop_index("ix_comments_decided_by")
         batch_op.drop_index("ix_comments_author")
+        batch_op.drop_column("decided_by")
         batch_op.drop_column("wave")
         batch_op.drop_column("risk")
         batch_op.drop_column("author")

@@ -1,0 +1,1 @@
+"""What waits at the desk: lists with filters and orders, search, claims, bulk decisions, saved views."""
