@@ -30,6 +30,7 @@ from gatepost.conversation.records import (
     SessionRecord,
     TokenRecord,
 )
+from gatepost.conversation.suspensions.ports import Suspensions
 from gatepost.vocabulary import Context, Decision, Entry, Kind, Sketch, State, Submission, Verdict
 
 if TYPE_CHECKING:  # the rooms' ports name what stands here
@@ -149,6 +150,8 @@ class Store(Protocol):
     @property
     def queues(self) -> Queues: ...
 
+    def suspensions(self) -> Suspensions: ...
+
     async def open(self) -> None: ...
 
     async def close(self) -> None: ...
@@ -183,7 +186,8 @@ class Store(Protocol):
         With `article` its article is made, or filled, in the same transaction, as `ensure_article` would; the
         comment hangs on the one that is there then. A refused comment leaves no article behind.
 
-        Raises `ArticleClosed` or `ParentMissing` (no approved comment with this id under this article).
+        Raises `ArticleClosed`, `ParentMissing` (no approved comment with this id under this article) or
+        `Suspended`.
         """
 
     async def comment(self, comment: str) -> CommentRecord | None: ...

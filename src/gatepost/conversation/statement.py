@@ -12,6 +12,7 @@ from gatepost.conversation.house import House
 from gatepost.conversation.messages import messages
 from gatepost.conversation.records import AppealRecord, CommentRecord
 from gatepost.conversation.submit import iso
+from gatepost.conversation.suspensions.announce import Announcement, announced
 from gatepost.engine.reasons import MOST_WORDS, explain
 from gatepost.vocabulary import LANGUAGES, RIGHT_TO_LEFT, Decision, Evidence, Finding, Outcome, State
 
@@ -40,7 +41,10 @@ class StatedAppeal(Struct, frozen=True):
 
 
 class Statement(Struct, frozen=True):
-    """Everything the author is told about a rejection; `text` says all of it in the reader's language."""
+    """Everything the author is told about a rejection; `text` says all of it in the reader's language.
+
+    `suspension`: the one that keeps the author from commenting now, if there is one.
+    """
 
     clauses: tuple[StatedClause, ...]
     decided_by: str
@@ -50,6 +54,7 @@ class Statement(Struct, frozen=True):
     language: str
     text: str
     appeal: StatedAppeal
+    suspension: Announcement | None = None
 
 
 async def statement_of(house: House, comment: CommentRecord, language: str) -> Statement | None:
@@ -60,7 +65,12 @@ async def statement_of(house: House, comment: CommentRecord, language: str) -> S
     if standing is None or standing[0].outcome is not Outcome.REJECT:
         return None
     earlier = await house.store.appeal_of(comment.id)
-    return statement(house, comment, standing, earlier, language)
+    stated = statement(house, comment, standing, earlier, language)
+    held = await house.store.suspensions.in_force(comment.author, house.clock()) if comment.author else None
+    if held is None:
+        return stated
+    told = await announced(house, held, language)
+    return msgspec.structs.replace(stated, suspension=told, text=f"{stated.text}\n\n{told.text}")
 
 
 def statement(

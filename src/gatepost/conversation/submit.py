@@ -17,6 +17,8 @@ from gatepost.conversation.ports import Added, ArticleClosed, ParentMissing
 from gatepost.conversation.records import ArticleRecord, CommentRecord, NewComment
 from gatepost.conversation.refusals import Refusal
 from gatepost.conversation.sites import Site
+from gatepost.conversation.suspensions.ports import Suspended
+from gatepost.conversation.suspensions.records import SuspensionRecord
 from gatepost.conversation.words import check_name, check_text
 from gatepost.engine.text.reading import Reading
 from gatepost.engine.text.sketch import sketch
@@ -78,6 +80,14 @@ class Submitted(Struct, frozen=True):
     reader: str | None = None
 
 
+class AuthorSuspended(Refusal):
+    """The author cannot comment now; nothing was taken. `suspension` says all that they are to be told."""
+
+    def __init__(self, suspension: SuspensionRecord) -> None:
+        super().__init__("suspended", "You cannot comment here for a time.")
+        self.suspension = suspension
+
+
 async def submit(house: House, draft: Draft) -> Submitted:
     """Take the comment or refuse it (`Refusal`); screening follows by itself. Raises `StoreUnavailable`."""
     known = None
@@ -92,6 +102,8 @@ async def submit(house: House, draft: Draft) -> Submitted:
         added = await house.store.add_comment(new, entries.submission(new.digest, new.parent), wanted)
     except ArticleClosed:
         raise Refusal("article-closed", "This article takes no more comments.") from None
+    except Suspended as suspended:
+        raise AuthorSuspended(suspended.suspension) from None
     except ParentMissing:
         raise Refusal("unknown-parent", "The comment that you answer is not here (any more).") from None
     if added.replayed:

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from litestar.openapi.datastructures import ResponseSpec
 from msgspec import UNSET, Struct, UnsetType
 
+from gatepost.conversation.suspensions.announce import Announcement
+
 MEDIA_TYPE = "application/problem+json"
 TYPE_BASE = "https://gatepost.example/problems/"
 
@@ -40,6 +42,11 @@ CODES: Mapping[str, tuple[int, str]] = {
     "unknown-article": (404, "No site of ours has this article"),
     "not-found": (404, "There is nothing here that you may see"),
     "article-closed": (409, "The article takes no more comments"),
+    "suspended": (403, "You cannot comment here for a time"),
+    "already-suspended": (409, "The author is suspended already"),
+    "not-suspended": (409, "There is no suspension that holds"),
+    "another-must-answer": (403, "Another moderator has to answer"),
+    "until-invalid": (422, "That is no time at which this can end"),
     "not-yours": (403, "Only the one who decided can undo"),
     "already-decided": (409, "Somebody has decided already"),
     "not-screened-yet": (409, "The engine has not read the comment yet"),
@@ -86,7 +93,10 @@ class FieldFault(Struct, frozen=True):
 
 
 class ProblemBody(Struct, frozen=True, omit_defaults=True):
-    """The JSON of every error: `application/problem+json`."""
+    """The JSON of every error: `application/problem+json`.
+
+    `text`: what a reader is to be told, in the reader's language, where more than a program has to know.
+    """
 
     type: str
     title: str
@@ -95,6 +105,8 @@ class ProblemBody(Struct, frozen=True, omit_defaults=True):
     code: str
     instance: str | UnsetType = UNSET
     errors: tuple[FieldFault, ...] | UnsetType = UNSET
+    text: str | UnsetType = UNSET
+    suspension: Announcement | UnsetType = UNSET
 
 
 class Problem(Exception):
@@ -107,6 +119,8 @@ class Problem(Exception):
         *,
         headers: Mapping[str, str] | None = None,
         errors: tuple[FieldFault, ...] = (),
+        text: str = "",
+        suspension: Announcement | None = None,
     ) -> None:
         super().__init__(f"{code}: {detail}")
         self.code = code
@@ -114,6 +128,8 @@ class Problem(Exception):
         self.detail = detail or self.title + "."
         self.headers = dict(headers or {})
         self.errors = errors
+        self.text = text
+        self.suspension = suspension
 
     def body(self) -> ProblemBody:
         return ProblemBody(
@@ -123,6 +139,8 @@ class Problem(Exception):
             detail=self.detail,
             code=self.code,
             errors=self.errors or UNSET,
+            text=self.text or UNSET,
+            suspension=self.suspension or UNSET,
         )
 
 

@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from gatepost.conversation.statement import Statement
+from gatepost.conversation.suspensions.announce import Announcement
 
 Text = Annotated[str, Meta(max_length=200_000)]
 """Any text; its true limit (20,000 code points) is the conversation's to enforce, with a code of its own."""
@@ -159,6 +160,27 @@ class OwnCommentOut(CommentOut, frozen=True):
     """One's own comment in any state, with the reasons where there are any."""
 
     statement: Statement | UnsetType = UNSET
+
+
+class MyCommentOut(Struct, frozen=True):
+    """Where one of one's own comments stands."""
+
+    id: str
+    article: str
+    state: State
+    submitted_at: str
+    statement: Statement | UnsetType = UNSET
+
+
+class MeOut(Struct, frozen=True):
+    """What a site knows of the reader who asks. `suspensions`: all there were, the newest first."""
+
+    site: str
+    known_since: str
+    suspended: bool
+    suspensions: list[Announcement]
+    comments: list[MyCommentOut]
+    after: str | None
 
 
 class SpanOut(Struct, frozen=True):

@@ -13,7 +13,16 @@ from gatepost.conversation.ports import AppealOpen, Change, DigestMismatch, Stat
 from gatepost.conversation.records import CommentRecord
 from gatepost.store.sqlite import chains, codec, comments, sketches
 from gatepost.store.sqlite.statements import sql
-from gatepost.store.tables import appeals, articles, claims, decisions, grounds, reports, verdicts
+from gatepost.store.tables import (
+    appeals,
+    articles,
+    claims,
+    decisions,
+    grounds,
+    reports,
+    suspensions,
+    verdicts,
+)
 from gatepost.store.tables import comments as table
 from gatepost.vocabulary import Decision, Entry, Kind, Outcome, State, Verdict
 
@@ -126,6 +135,7 @@ _ERASE = (
         .values(text=_empty, salt=_null, reply=_empty)
     ),
     sql(update(reports).where(reports.c.comment == bindparam("which")).values(text=_empty)),
+    sql(update(suspensions).where(suspensions.c.comment == bindparam("which")).values(comment=_null)),
 )
 
 

@@ -17,7 +17,7 @@ from gatepost.conversation.records import (
     ReportRecord,
 )
 from gatepost.store.sqlite import articles as articles_of
-from gatepost.store.sqlite import authors, chains, codec, sketches
+from gatepost.store.sqlite import authors, chains, codec, sketches, suspensions
 from gatepost.store.sqlite.statements import sql
 from gatepost.store.tables import appeals, articles, comments, decisions, reports, verdicts
 from gatepost.vocabulary import Decision, State, Verdict
@@ -120,6 +120,8 @@ def add(
         if parent is None:
             raise ParentMissing(new.parent)
         depth, root = parent[0] + 1, parent[1]
+    if new.author is not None and new.new_author is None:
+        suspensions.refuse(cursor, new.author, new.submitted_at)
     language = new.language or "und"
     authors.make(cursor, new)
     cursor.execute(

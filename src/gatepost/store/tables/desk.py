@@ -92,6 +92,7 @@ suspensions = Table(
     Column("comment", String, ForeignKey("comments.id")),  # what led to it
     Column("clause", String, nullable=False),
     Column("ground", LargeBinary, nullable=False),  # what the author is told
+    Column("salt", LargeBinary, nullable=False),  # of the digests in the ledger: of ground, appeal and reply
     Column("by", String, nullable=False),
     Column("made_at", BigInteger, nullable=False),
     Column("until", BigInteger, nullable=False),

@@ -37,6 +37,19 @@ async def reader_of(service: Service, request: AnyRequest, site: str) -> Author 
     return await reader_tokens.known(service.house, site, token) if token else None
 
 
+async def reader_anywhere(service: Service, request: AnyRequest) -> Author:
+    """The author whom any of the sites knows by the caller's reader token. Problem `token-invalid`."""
+    for site in service.house.sites.all:
+        found = await reader_of(service, request, site.id)
+        if found is not None:
+            return found
+    raise Problem(
+        "token-invalid",
+        "Send the reader token that came with the first comment as `Authorization: Bearer TOKEN`.",
+        headers={"WWW-Authenticate": 'Bearer realm="gatepost readers"'},
+    )
+
+
 async def find(service: Service, comment_id: str) -> CommentRecord:
     """The comment, whoever asks. Problem `not-found`."""
     if not (0 < len(comment_id) <= LONGEST_ID and comment_id.isascii() and comment_id.isprintable()):

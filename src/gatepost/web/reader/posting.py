@@ -11,7 +11,8 @@ from msgspec import UNSET
 from gatepost.conversation.settle import settle
 from gatepost.conversation.sites import Site
 from gatepost.conversation.statement import statement_of
-from gatepost.conversation.submit import Draft, Receipt, submit
+from gatepost.conversation.submit import AuthorSuspended, Draft, Receipt, Submitted, submit
+from gatepost.conversation.suspensions.announce import announced
 from gatepost.vocabulary import State
 from gatepost.web.body import JsonBody
 from gatepost.web.metrics import SUBMISSIONS
@@ -19,7 +20,15 @@ from gatepost.web.problems import BODY, Problem, documented
 from gatepost.web.reader.access import reader_token
 from gatepost.web.reader.presenting import comment_out
 from gatepost.web.schemas import ArticleIn, CommentIn, LedgerOut, PostedOut, ReaderOut, ReceiptOut
-from gatepost.web.service import AnyRequest, check_origin, language_for, limits_posts, service_of, site_for
+from gatepost.web.service import (
+    AnyRequest,
+    Service,
+    check_origin,
+    language_for,
+    limits_posts,
+    service_of,
+    site_for,
+)
 from gatepost.web.signatures import is_signed
 
 PATIENCE_SECONDS = 2.0
@@ -56,6 +65,7 @@ IdempotencyKey = Annotated[
         "article-closed",
         "origin-not-allowed",
         "token-invalid",
+        "suspended",
         "rate-limited",
         "store-unavailable",
     ),
@@ -74,8 +84,9 @@ async def post_comment(
     site = site_for(service, data.article.url)
     check_origin(request, site)
     title, body = signed_words(site, data.article)
-    submitted = await submit(
-        house,
+    submitted = await _submit(
+        request,
+        service,
         Draft(
             site=site,
             article_url=data.article.url,
@@ -111,6 +122,17 @@ async def post_comment(
             **({"Idempotency-Replayed": "true"} if submitted.replayed else {}),
         },
     )
+
+
+async def _submit(request: AnyRequest, service: Service, draft: Draft) -> Submitted:
+    """Take it, or tell a suspended author in full why not."""
+    try:
+        return await submit(service.house, draft)
+    except AuthorSuspended as refused:
+        language = language_for(request, draft.site)
+        told = await announced(service.house, refused.suspension, language)
+        detail = f"Until {told.until} no comment of this author is taken. Nothing was stored: keep the text."
+        raise Problem("suspended", detail, text=told.text, suspension=told) from None
 
 
 def signed_words(site: Site, article: ArticleIn) -> tuple[str, str]:
