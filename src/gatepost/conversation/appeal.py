@@ -7,8 +7,8 @@ from gatepost.conversation.house import House
 from gatepost.conversation.ports import Change
 from gatepost.conversation.records import AppealRecord, CommentRecord
 from gatepost.conversation.refusals import Refusal
-from gatepost.conversation.rulings import Standing, rule
-from gatepost.conversation.steps import take
+from gatepost.conversation.rulings import rule
+from gatepost.conversation.steps import Standing, check_seen, take
 from gatepost.conversation.words import check_note, check_text
 from gatepost.vocabulary import Outcome, State
 
@@ -52,13 +52,23 @@ def appealable(comment: CommentRecord, standing: Standing | None, earlier: Appea
 
 
 async def answer_appeal(
-    house: House, moderator_id: str, comment_id: str, uphold: bool, reply: str = ""
+    house: House,
+    moderator_id: str,
+    comment_id: str,
+    uphold: bool,
+    reply: str = "",
+    *,
+    seen: int | None = None,
 ) -> CommentRecord:
-    """Uphold the rejection on its grounds, or overturn it and publish. `reply` goes to the author."""
+    """Uphold the rejection on its grounds, or overturn it and publish. `reply` goes to the author.
+
+    `seen`: as in `decide`.
+    """
     check_note(reply)
     comment = await house.find(comment_id)
     waiting = await house.store.appeal_of(comment_id)
     standing = await house.store.decision_of(comment_id)
+    check_seen(comment, standing, seen)
     if (
         waiting is None
         or waiting.outcome is not None

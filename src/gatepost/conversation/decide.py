@@ -8,7 +8,7 @@ from gatepost.conversation.house import House
 from gatepost.conversation.records import CommentRecord
 from gatepost.conversation.refusals import Refusal
 from gatepost.conversation.rulings import rule
-from gatepost.conversation.steps import refuse_gone
+from gatepost.conversation.steps import check_seen, refuse_gone, stands
 from gatepost.conversation.words import check_note
 from gatepost.vocabulary import Finding, Outcome, State, Verdict
 
@@ -20,16 +20,22 @@ async def decide(
     outcome: Outcome,
     clauses: Sequence[str] = (),
     note: str = "",
+    *,
+    seen: int | None = None,
 ) -> CommentRecord:
     """Decide about a screened comment in any state but withdrawn or erased.
 
     Rejecting a public comment takes it back; approving a rejected one publishes it; both answer a waiting
-    appeal. A rejection names at least one clause of the guidelines. Raises `Refusal`.
+    appeal. A rejection names at least one clause of the guidelines. `seen`: the sequence number of the
+    decision that the moderator saw standing (-1: none); when another one stands by now, the refusal
+    `already-decided` names it. Raises `Refusal`.
     """
     outcome = Outcome(outcome)
     check_note(note)
     comment = await house.find(comment_id)
     refuse_gone(comment)
+    standing = await house.store.decision_of(comment_id)
+    check_seen(comment, standing, seen)
     verdict = await house.store.verdict_of(comment_id)
     if verdict is None:
         raise Refusal("not-screened-yet", "The engine has not read this comment yet. Try again in a moment.")
@@ -37,8 +43,7 @@ async def decide(
     appeal = await house.store.appeal_of(comment_id)
     waiting = appeal if appeal is not None and appeal.outcome is None else None
     if _changes_nothing(comment, outcome) and waiting is None and not await _reported(house, comment):
-        raise Refusal("already-decided", f"The comment is {comment.state.value} already.")
-    standing = await house.store.decision_of(comment_id)
+        raise Refusal("already-decided", f"The comment is {comment.state.value} already.", stands(standing))
     return await rule(house, moderator_id, comment, outcome, grounds, standing, waiting, note)
 
 

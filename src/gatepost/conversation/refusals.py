@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from msgspec import Struct
+
 STATUS = {
     "text-empty": 422,
     "text-too-long": 422,
@@ -47,13 +49,29 @@ STATUS = {
 """Every code that a use case may refuse with, and the HTTP status that suits it."""
 
 
-class Refusal(Exception):
-    """A use case refuses; nothing was changed. `detail` is for a person to read."""
+class Stands(Struct, frozen=True):
+    """The decision that stands in the way: whose, which, its sequence number in the ledger, when.
 
-    def __init__(self, code: str, detail: str) -> None:
+    `by` is `engine` or `moderator:ID`; `outcome` is approve, reject or refer.
+    """
+
+    by: str
+    outcome: str
+    seq: int
+    at: int
+
+
+class Refusal(Exception):
+    """A use case refuses; nothing was changed. `detail` is for a person to read.
+
+    `stands`: with `already-decided`, who was faster and what they decided, where that is known.
+    """
+
+    def __init__(self, code: str, detail: str, stands: Stands | None = None) -> None:
         super().__init__(f"{code}: {detail}")
         self.code = code
         self.detail = detail
+        self.stands = stands
 
     @property
     def status(self) -> int:

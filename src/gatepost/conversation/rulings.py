@@ -8,10 +8,8 @@ from gatepost.conversation import entries
 from gatepost.conversation.house import House
 from gatepost.conversation.ports import Change, EntryDraft
 from gatepost.conversation.records import AppealRecord, CommentRecord
-from gatepost.conversation.steps import take
+from gatepost.conversation.steps import Standing, take
 from gatepost.vocabulary import Decision, Finding, Outcome, State
-
-Standing = tuple[Decision, int, int]
 
 
 async def rule(

@@ -7,20 +7,21 @@ from gatepost.conversation.house import House
 from gatepost.conversation.ports import Change
 from gatepost.conversation.records import AppealRecord, CommentRecord
 from gatepost.conversation.refusals import Refusal
-from gatepost.conversation.steps import refuse_gone, take
+from gatepost.conversation.steps import check_seen, refuse_gone, take
 from gatepost.vocabulary import Decision, Outcome, State
 
 MICROSECONDS = 1_000_000
 
 
-async def undo(house: House, moderator_id: str, comment_id: str) -> CommentRecord:
+async def undo(house: House, moderator_id: str, comment_id: str, *, seen: int | None = None) -> CommentRecord:
     """Take back one's own newest decision: the comment, or the appeal that was answered by it, waits again.
 
-    Raises `Refusal`: `nothing-to-undo`, `not-yours`, `undo-too-late`.
+    `seen`: as in `decide`. Raises `Refusal`: `nothing-to-undo`, `not-yours`, `undo-too-late`.
     """
     comment = await house.find(comment_id)
     refuse_gone(comment)
     standing = await house.store.decision_of(comment_id)
+    check_seen(comment, standing, seen)
     if standing is None or standing[0].by == "engine" or standing[0].outcome is Outcome.REFER:
         raise Refusal("nothing-to-undo", "No person's decision stands here.")
     earlier, seq, decided_at = standing

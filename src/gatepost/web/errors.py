@@ -49,7 +49,8 @@ def on_problem(_: AnyRequest, problem: Problem) -> Response[bytes]:
 
 def on_refusal(_: AnyRequest, refusal: Refusal) -> Response[bytes]:
     """The conversation's code and sentence go out as they are."""
-    return answer(Problem(refusal.code if refusal.code in CODES else "state-changed", refusal.detail))
+    code = refusal.code if refusal.code in CODES else "state-changed"
+    return answer(Problem(code, refusal.detail, stands=refusal.stands))
 
 
 def on_state_changed(_: AnyRequest, changed: StateChanged) -> Response[bytes]:

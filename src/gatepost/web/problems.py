@@ -10,7 +10,9 @@ from collections.abc import Mapping
 from litestar.openapi.datastructures import ResponseSpec
 from msgspec import UNSET, Struct, UnsetType
 
+from gatepost.conversation.refusals import Stands
 from gatepost.conversation.suspensions.announce import Announcement
+from gatepost.web.times import iso
 
 MEDIA_TYPE = "application/problem+json"
 TYPE_BASE = "https://gatepost.example/problems/"
@@ -92,6 +94,15 @@ class FieldFault(Struct, frozen=True):
     message: str
 
 
+class StandsOut(Struct, frozen=True):
+    """With `already-decided`, where it is known: whose decision stands, which, its `seq`, and when."""
+
+    by: str
+    outcome: str
+    seq: int
+    at: str
+
+
 class ProblemBody(Struct, frozen=True, omit_defaults=True):
     """The JSON of every error: `application/problem+json`.
 
@@ -107,6 +118,7 @@ class ProblemBody(Struct, frozen=True, omit_defaults=True):
     errors: tuple[FieldFault, ...] | UnsetType = UNSET
     text: str | UnsetType = UNSET
     suspension: Announcement | UnsetType = UNSET
+    stands: StandsOut | UnsetType = UNSET
 
 
 class Problem(Exception):
@@ -121,6 +133,7 @@ class Problem(Exception):
         errors: tuple[FieldFault, ...] = (),
         text: str = "",
         suspension: Announcement | None = None,
+        stands: Stands | None = None,
     ) -> None:
         super().__init__(f"{code}: {detail}")
         self.code = code
@@ -130,8 +143,10 @@ class Problem(Exception):
         self.errors = errors
         self.text = text
         self.suspension = suspension
+        self.stands = stands
 
     def body(self) -> ProblemBody:
+        stands = self.stands
         return ProblemBody(
             type=TYPE_BASE + self.code,
             title=self.title,
@@ -141,6 +156,7 @@ class Problem(Exception):
             errors=self.errors or UNSET,
             text=self.text or UNSET,
             suspension=self.suspension or UNSET,
+            stands=StandsOut(stands.by, stands.outcome, stands.seq, iso(stands.at)) if stands else UNSET,
         )
 
 

@@ -262,3 +262,48 @@ async def test_picks_are_for_public_comments(at_home: Home) -> None:
     await decide(at_home.house, "m1", comment.id, REJECT, ["threat"])
     back = await decide(at_home.house, "m1", comment.id, APPROVE)
     assert not back.picked
+
+
+async def test_a_decision_that_saw_another_one_standing_is_refused_and_says_whose(at_home: Home) -> None:
+    comment = await at_home.post("refer this")
+    item = await at_home.store.queue_item(comment.id)
+    assert item is not None
+    await decide(at_home.house, "m1", comment.id, APPROVE, seen=item.seq)
+    for step in (
+        decide(at_home.house, "m2", comment.id, REJECT, ["threat"], seen=item.seq),
+        decide(at_home.house, "m2", comment.id, APPROVE, seen=item.seq),
+        decide(at_home.house, "m2", comment.id, APPROVE),
+        undo(at_home.house, "m1", comment.id, seen=item.seq),
+        undo(at_home.house, "m1", comment.id, seen=-1),
+        answer_appeal(at_home.house, "m1", comment.id, True, seen=item.seq),
+    ):
+        with pytest.raises(Refusal) as error:
+            await step
+        assert error.value.code == "already-decided"
+        stands = error.value.stands
+        assert stands is not None
+        assert (stands.by, stands.outcome) == ("moderator:m1", "approve")
+    assert (await undo(at_home.house, "m1", comment.id, seen=stands.seq)).state is State.PENDING
+    # What was taken back stands no more: the engine's referral does again.
+    again = await at_home.store.queue_item(comment.id)
+    assert again is not None
+    assert again.seq == item.seq
+
+
+async def test_of_two_who_decide_at_once_the_slower_hears_who_was_faster(at_home: Home) -> None:
+    comment = await at_home.post("refer this")
+    item = await at_home.store.queue_item(comment.id)
+    assert item is not None
+    results = await asyncio.gather(
+        *(
+            decide(at_home.house, f"m{number}", comment.id, REJECT, ["threat"], seen=item.seq)
+            for number in range(6)
+        ),
+        return_exceptions=True,
+    )
+    refusals = [one for one in results if isinstance(one, Refusal)]
+    assert len(refusals) == 5
+    standing = await at_home.store.decision_of(comment.id)
+    assert standing is not None
+    assert {one.stands.by for one in refusals if one.stands} == {standing[0].by}
+    assert all(one.stands for one in refusals)
