@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from gatepost.conversation.ports import EntryDraft
 from gatepost.conversation.tokens import shown
 from gatepost.vocabulary import Decision, Finding, Kind, Verdict
+
+if TYPE_CHECKING:
+    from gatepost.conversation.rules.records import Version
 
 MILLION = 1_000_000
 
@@ -81,6 +84,19 @@ def withdrawal() -> EntryDraft:
 def erasure(by: str) -> EntryDraft:
     """Text and salt are gone. `by`: `author`, `moderator:ID` or `operator`."""
     return EntryDraft(Kind.ERASURE, {"by": by})
+
+
+def guidelines(version: Version) -> EntryDraft:
+    """Rules come into force. `sites`: a version of what each site lets the engine do."""
+    return EntryDraft(
+        Kind.GUIDELINES,
+        {
+            "number": version.number,
+            "version": version.version,
+            "sites": version.settings.version,
+            "by": version.by,
+        },
+    )
 
 
 def ppm(probability: float) -> int:

@@ -14,6 +14,9 @@ from gatepost.conversation.page_reading import PageReader, PageReading, PageRule
 from gatepost.conversation.ports import Screening, Store
 from gatepost.conversation.records import CommentRecord
 from gatepost.conversation.refusals import Refusal
+from gatepost.conversation.rules.book import Book
+from gatepost.conversation.rules.dry_runs import DryRuns
+from gatepost.conversation.rules.records import FileSaid, InForce
 from gatepost.conversation.screener import Screener
 from gatepost.conversation.sites import Site, Sites
 from gatepost.engine.guidelines import Guidelines
@@ -31,6 +34,11 @@ def ignore(name: str) -> None:
     """No signals wanted."""
 
 
+def same_engine(screening: Screening, guidelines: Guidelines) -> Screening:
+    """An engine that knows no guidelines has nothing to change."""
+    return screening
+
+
 @dataclass(slots=True)
 class House:
     """The parts, and a few small things that all use cases do alike.
@@ -38,6 +46,9 @@ class House:
     `signal(name)` counts what an operator should know: `screened`, `engine-failed`, `engine-gave-up`,
     `store-failed`, `digest-mismatch`, `page-read`, `page-unread`. `backoff`: the seconds before each further
     try of a failing engine; after one failure more than that a person gets the comment.
+
+    `screening`, `guidelines` and `sites` change together, by `enforce`: take them from `in_force` where two
+    of them must fit. `rescreen` puts the loaded models under other guidelines. `said`: see `FileSaid`.
     """
 
     store: Store
@@ -50,12 +61,28 @@ class House:
     backoff: Sequence[float] = (1.0, 10.0)
     page_reader: PageReader | None = None
     page_rules: PageRules = field(default_factory=PageRules)
+    rescreen: Callable[[Screening, Guidelines], Screening] = same_engine
+    book: Book = field(default_factory=Book)
+    said: FileSaid = field(default_factory=FileSaid)
+    rules_number: int = 0
+    dry_runs: DryRuns = field(init=False)
     pages: PageReading = field(init=False)
     screener: Screener = field(init=False)
 
     def __post_init__(self) -> None:
         self.pages = PageReading(self, self.page_reader, self.page_rules)
         self.screener = Screener(self)
+        self.dry_runs = DryRuns(self)
+
+    @property
+    def in_force(self) -> InForce:
+        """The rules that hold at this moment."""
+        return InForce(self.screening, self.guidelines, self.sites, self.rules_number)
+
+    def enforce(self, rules: InForce) -> None:
+        """Other rules hold from now on. In one step of the event loop, so that nobody sees half of it."""
+        self.screening, self.guidelines = rules.screening, rules.guidelines
+        self.sites, self.rules_number = rules.sites, rules.number
 
     async def open(self) -> None:
         """Open the store and take up what an earlier process left unscreened."""
@@ -64,6 +91,7 @@ class House:
 
     async def close(self) -> None:
         """Stop screening, end streams, close the store. What is pending stays and is taken up again."""
+        await self.dry_runs.stop()
         await self.screener.stop()
         self.events.close()
         await self.store.close()
@@ -74,7 +102,7 @@ class House:
 
     def site_of(self, comment: CommentRecord) -> Site:
         """The comment's site; one that left the configuration keeps the shipped, cautious settings."""
-        return self.sites.by_id(comment.site) or Site(comment.site, comment.site, ())
+        return self.sites.of(comment.site)
 
     async def find(self, comment: str) -> CommentRecord:
         """The comment, or `Refusal("not-found")`."""

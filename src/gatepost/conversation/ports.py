@@ -35,6 +35,7 @@ from gatepost.vocabulary import Context, Decision, Entry, Kind, Sketch, State, S
 
 if TYPE_CHECKING:  # the rooms' ports name what stands here
     from gatepost.conversation.accounts.ports import AccountStore
+    from gatepost.conversation.rules.ports import RulesStore
 
 SKETCH_WINDOW = 7 * 24 * 60 * 60 * 1_000_000
 """How long a comment's sketch is kept and compared with later ones, in microseconds: seven days."""
@@ -152,6 +153,9 @@ class Store(Protocol):
 
     @property
     def suspensions(self) -> Suspensions: ...
+
+    @property
+    def rules(self) -> RulesStore: ...
 
     async def open(self) -> None: ...
 

@@ -45,6 +45,11 @@ STATUS = {
     "last-admin": 409,
     "invitation-gone": 410,
     "identity-taken": 409,
+    "guidelines-invalid": 422,
+    "rules-changed": 409,
+    "rules-unchanged": 409,
+    "dry-run-missing": 409,
+    "dry-run-busy": 409,
 }
 """Every code that a use case may refuse with, and the HTTP status that suits it."""
 

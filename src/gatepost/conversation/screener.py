@@ -18,6 +18,7 @@ from msgspec import structs
 
 from gatepost.conversation.ports import Change, DigestMismatch, StateChanged, StoreUnavailable
 from gatepost.conversation.records import CommentRecord
+from gatepost.conversation.rules.records import InForce
 from gatepost.conversation.screening_changes import change_for, referral_of_changed_text
 from gatepost.conversation.screening_task import Task, given_up, screen_each
 from gatepost.conversation.steps import alarm
@@ -141,10 +142,11 @@ class Screener:
             tasks = self._next_batch()
             try:
                 await self._gather(tasks)
-                house, thread = self._house, self._thread
+                # One version of the rules from the engine to the modes, whatever is published meanwhile.
+                rules, thread = self._house.in_force, self._thread
                 assert thread is not None
                 answers = await asyncio.get_running_loop().run_in_executor(
-                    thread, screen_each, house.screening, tasks
+                    thread, screen_each, rules.screening, tasks
                 )
             except Exception as error:
                 self._room.release()
@@ -153,7 +155,7 @@ class Screener:
             except BaseException:
                 self._room.release()
                 raise
-            record = asyncio.create_task(self._record(tasks, answers))
+            record = asyncio.create_task(self._record(tasks, answers, rules))
             self._background.add(record)
             record.add_done_callback(self._background.discard)
 
@@ -193,14 +195,16 @@ class Screener:
                 task.context = await surroundings(self._house, task.comment, known)
             task.context = structs.replace(task.context, earlier=earlier)
 
-    async def _record(self, tasks: Sequence[Task], answers: Sequence[Verdict | Exception]) -> None:
+    async def _record(
+        self, tasks: Sequence[Task], answers: Sequence[Verdict | Exception], rules: InForce
+    ) -> None:
         """Make verdicts and what follows from them durable, then let those know who wait."""
         try:
             house = self._house
             ready: list[Task] = []
             changes: list[Change] = []
             for task, answer in zip(tasks, answers, strict=True):
-                change = self._following(task, answer)
+                change = self._following(task, answer, rules)
                 if change is not None:
                     ready.append(task)
                     changes.append(change)
@@ -213,12 +217,12 @@ class Screener:
         finally:
             self._room.release()
 
-    def _following(self, task: Task, answer: Verdict | Exception) -> Change | None:
+    def _following(self, task: Task, answer: Verdict | Exception, rules: InForce) -> Change | None:
         """What follows from the engine's answer; None when the engine is to try again."""
         house = self._house
         if not isinstance(answer, Exception):
             try:
-                return change_for(house, task.comment, answer)
+                return change_for(house, task.comment, answer, rules.sites)
             except Exception as error:  # an answer that cannot be put down is as good as none
                 answer = error
         if task.failures < len(house.backoff):
@@ -226,8 +230,8 @@ class Screener:
             return None
         house.signal("engine-gave-up")
         _log.error("engine-gave-up", comment=task.comment.id, error=repr(answer))
-        verdict = given_up(task.comment, house.screening.version, house.guidelines.version)
-        return change_for(house, task.comment, verdict)
+        verdict = given_up(task.comment, rules.screening.version, rules.guidelines.version)
+        return change_for(house, task.comment, verdict, rules.sites)
 
     async def _finish(
         self, tasks: Sequence[Task], changes: Sequence[Change], results: Sequence[CommentRecord | Exception]

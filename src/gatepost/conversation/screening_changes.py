@@ -8,6 +8,7 @@ from gatepost.conversation import entries
 from gatepost.conversation.ports import Change
 from gatepost.conversation.records import CommentRecord
 from gatepost.conversation.screening_task import NOT_THE_TEXT
+from gatepost.conversation.sites import Sites
 from gatepost.vocabulary import Decision, Finding, Outcome, State, Verdict
 
 if TYPE_CHECKING:
@@ -16,9 +17,12 @@ if TYPE_CHECKING:
 _STATES = {Outcome.APPROVE: State.APPROVED, Outcome.REJECT: State.REJECTED, Outcome.REFER: State.PENDING}
 
 
-def change_for(house: House, comment: CommentRecord, verdict: Verdict) -> Change:
-    """The verdict and as much of a decision as the site's modes allow, in one step."""
-    outcome, mode = house.site_of(comment).modes.outcome_for(verdict)
+def change_for(house: House, comment: CommentRecord, verdict: Verdict, sites: Sites) -> Change:
+    """The verdict and as much of a decision as the site's modes allow, in one step.
+
+    `sites`: as they were when the verdict's guidelines were in force.
+    """
+    outcome, mode = sites.of(comment.site).modes.outcome_for(verdict)
     decision = Decision(
         outcome,
         "engine",

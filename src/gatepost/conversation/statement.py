@@ -83,7 +83,10 @@ def statement(
     """What the author learns. `standing` and `appeal` come from the store's `decision_of` and `appeal_of`."""
     decision, _, decided_at = standing
     language = language if language in LANGUAGES else "en"
-    clauses = tuple(_clause(house, comment, finding, language) for finding in _merged(decision.grounds))
+    clauses = tuple(
+        _clause(house, comment, finding, decision.guidelines, language)
+        for finding in _merged(decision.grounds)
+    )
     machine = decision.by == "engine"
     about_this = appeal if appeal is not None and _concerns(appeal, decision, decided_at) else None
     stated = StatedAppeal(
@@ -131,14 +134,18 @@ def _merged(findings: tuple[Finding, ...]) -> list[Finding]:
     ]
 
 
-def _clause(house: House, comment: CommentRecord, finding: Finding, language: str) -> StatedClause:
+def _clause(
+    house: House, comment: CommentRecord, finding: Finding, version: str, language: str
+) -> StatedClause:
+    """The clause as it was worded when this was decided: it may have been changed or removed since."""
+    guidelines = house.book.knowing(finding.clause, version, house.guidelines)
     person = finding.by.startswith("moderator:")
     text = comment.text or ""
     evidence = tuple(Evidence(part.start, part.end, text[part.start : part.end]) for part in finding.evidence)
     return StatedClause(
         finding.clause,
-        house.guidelines.title(finding.clause, language),
-        house.guidelines.wording(finding.clause, language),
+        guidelines.title(finding.clause, language),
+        guidelines.wording(finding.clause, language),
         evidence,
         "moderator" if person else finding.by,
         explain(msgspec.structs.replace(finding, evidence=evidence), language),

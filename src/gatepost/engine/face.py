@@ -47,6 +47,10 @@ class Engine:
         """Package, model and word list, exact to their content."""
         return self.models.version
 
+    def under(self, guidelines: Guidelines) -> Engine:
+        """The same models under other guidelines; nothing is loaded anew."""
+        return Engine(self.models, guidelines)
+
     def screen(
         self,
         text: str,

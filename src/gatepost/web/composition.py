@@ -12,9 +12,10 @@ from gatepost.conversation.house import House
 from gatepost.conversation.modes import Mode, Modes
 from gatepost.conversation.page_reading import PageReader, PageRules
 from gatepost.conversation.ports import Screening
+from gatepost.conversation.rules.force import take_up
 from gatepost.conversation.sites import Site, Sites
 from gatepost.engine.face import Engine, Kind
-from gatepost.engine.guidelines import Guidelines
+from gatepost.engine.guidelines import Guidelines, GuidelinesError, document_of, parse, read_text, written
 from gatepost.web.accounts import Accounts
 from gatepost.web.clients import networks
 from gatepost.web.metered import MeteredStore, count_signal
@@ -67,6 +68,22 @@ def load_engine(settings: Settings) -> tuple[Screening, Guidelines]:
     return engine, engine.guidelines
 
 
+def under(screening: Screening, guidelines: Guidelines) -> Screening:
+    """The loaded models under other guidelines; a test's engine stays what it is."""
+    return screening.under(guidelines) if isinstance(screening, Engine) else screening
+
+
+def guidelines_text(settings: Settings, guidelines: Guidelines) -> str:
+    """The TOML file that the loaded guidelines came from, as somebody wrote it. Blocking."""
+    try:
+        text, source = read_text(settings.server.guidelines or None)
+        if parse(text, source).version == guidelines.version:
+            return text
+    except GuidelinesError:
+        pass
+    return written(document_of(guidelines))  # the file has changed since it was loaded, or was never one
+
+
 def page_reader(settings: Settings) -> PageReader | None:
     """Reads articles' pages, if any site wants that."""
     if not any(site.read_pages for site in settings.sites):
@@ -107,13 +124,17 @@ async def running(
                 signal=count_signal,
                 page_reader=page_reader(settings),
                 page_rules=PageRules(settings.pages.wait_ms / 1_000, settings.pages.refresh_hours * HOUR),
+                rescreen=under,
             )
+            text = await asyncio.to_thread(guidelines_text, settings, guidelines)
+            await take_up(house, text, shipped=not settings.server.guidelines)
             service = service_around(house, settings)
             await house.screener.start()
             try:
                 yield service
             finally:
                 stop_streams(service)
+                await house.dry_runs.stop()
                 await house.screener.stop()
         finally:
             await store.close()

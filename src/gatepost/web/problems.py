@@ -68,6 +68,11 @@ CODES: Mapping[str, tuple[int, str]] = {
     "last-admin": (409, "Nobody would be left who manages the people"),
     "invitation-gone": (410, "The invitation cannot be used any more"),
     "identity-taken": (409, "Another moderator has this account"),
+    "guidelines-invalid": (422, "The guidelines cannot be used"),
+    "rules-changed": (409, "Another version came into force meanwhile"),
+    "rules-unchanged": (409, "These rules are in force already"),
+    "dry-run-missing": (409, "This draft has not been tried on comments yet"),
+    "dry-run-busy": (409, "Too many dry runs are at work"),
     # where the request comes from
     "signature-invalid": (422, "The site's signature does not match"),
     "origin-not-allowed": (403, "This page may not post here"),

@@ -2,6 +2,7 @@
 
 from gatepost.engine.guidelines.parse import NEVER_REJECTS, GuidelinesError, load, parse, read_text
 from gatepost.engine.guidelines.records import Automation, Clause, Guidelines, OwnWord, Words
+from gatepost.engine.guidelines.written import document_of, written
 
 __all__ = [
     "NEVER_REJECTS",
@@ -11,7 +12,9 @@ __all__ = [
     "GuidelinesError",
     "OwnWord",
     "Words",
+    "document_of",
     "load",
     "parse",
     "read_text",
+    "written",
 ]

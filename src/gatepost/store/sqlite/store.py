@@ -39,6 +39,7 @@ from gatepost.store.sqlite.authors import SQLiteAuthors
 from gatepost.store.sqlite.preferences import SQLitePreferences
 from gatepost.store.sqlite.queues import SQLiteQueues
 from gatepost.store.sqlite.readers import Readers
+from gatepost.store.sqlite.rules import SQLiteRules
 from gatepost.store.sqlite.suspensions import SQLiteSuspensions
 from gatepost.store.sqlite.writer import Writer
 from gatepost.vocabulary import DESK_CHAIN, Decision, Entry, Sketch, Verdict
@@ -59,6 +60,7 @@ class SQLiteStore:
         self.accounts = SQLiteAccounts(self._writer, self._readers)
         self.queues = SQLiteQueues(self._writer, self._readers)
         self.suspensions = SQLiteSuspensions(self._writer, self._readers)
+        self.rules = SQLiteRules(self._writer, self._readers)
 
     async def open(self) -> None:
         await asyncio.to_thread(self._open)

@@ -140,6 +140,18 @@ rules = Table(
     Column("note", LargeBinary, nullable=False),
 )
 
+# Rules that somebody is writing. `id` is by content, `base` the version in force when they were written down.
+rule_drafts = Table(
+    "rule_drafts",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("base", Integer, nullable=False),
+    Column("guidelines", LargeBinary, nullable=False),
+    Column("settings", LargeBinary, nullable=False),
+    Column("by", String, nullable=False),
+    Column("at", BigInteger, nullable=False),
+)
+
 # What can be searched, folded as the engine reads it: `kind` is text, name, note, appeal, reply or report.
 documents = Table(
     "documents",

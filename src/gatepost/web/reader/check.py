@@ -75,12 +75,13 @@ async def check(request: AnyRequest, data: JSONBody[CheckIn]) -> Response[CheckO
         )
     context = await _context(service, data, trusted=program is not None)
     submission = Submission(data.text, data.language)
-    (verdict,) = await asyncio.to_thread(service.house.screening.screen_many, [submission], [context])
+    rules = service.house.in_force
+    (verdict,) = await asyncio.to_thread(rules.screening.screen_many, [submission], [context])
     headers = {"Cache-Control": "no-store"}
     if program is not None:
         return Response(cast(ScreenedOut, verdict_object(verdict)), headers=headers)
     language = language_for(request, site)
-    return Response(_checked(verdict, service.house.guidelines, language), headers=headers)
+    return Response(_checked(verdict, rules.guidelines, language), headers=headers)
 
 
 async def _context(service: Service, data: CheckIn, *, trusted: bool) -> Context:

@@ -42,6 +42,16 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("number", name=op.f("pk_rules")),
     )
     op.create_table(
+        "rule_drafts",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("base", sa.Integer(), nullable=False),
+        sa.Column("guidelines", sa.LargeBinary(), nullable=False),
+        sa.Column("settings", sa.LargeBinary(), nullable=False),
+        sa.Column("by", sa.String(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_rule_drafts")),
+    )
+    op.create_table(
         "ceremonies",
         sa.Column("token_hash", sa.LargeBinary(), nullable=False),
         sa.Column("kind", sa.String(), nullable=False),
@@ -410,5 +420,6 @@ def downgrade() -> None:
     op.drop_table("invitations")
     op.drop_table("identities")
     op.drop_table("ceremonies")
+    op.drop_table("rule_drafts")
     op.drop_table("rules")
     op.drop_table("authors")
