@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from msgspec import Struct
 
 from gatepost.conversation.authors.ports import Authors
+from gatepost.conversation.figures.ports import Figures
 from gatepost.conversation.preferences.ports import PreferenceStore
 from gatepost.conversation.queues.ports import Queues
 from gatepost.conversation.records import (
@@ -141,6 +142,9 @@ class Store(Protocol):
 
     @property
     def authors(self) -> Authors: ...
+
+    @property
+    def figures(self) -> Figures: ...
 
     @property
     def preferences(self) -> PreferenceStore: ...

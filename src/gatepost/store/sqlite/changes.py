@@ -6,6 +6,7 @@ import hashlib
 import sqlite3
 from typing import Any
 
+import msgspec
 from sqlalchemy import ColumnElement, bindparam, delete, func, insert, literal_column, select, update
 
 from gatepost.conversation.entries import ppm
@@ -88,6 +89,11 @@ _FINAL = sql(
     .order_by(decisions.c.seq.desc())
     .limit(literal_column("1"))
 )
+_OF_COMMENT = sql(
+    select(table.c.site, table.c.language, table.c.risk, table.c.submitted_at, verdicts.c.record)
+    .outerjoin(verdicts, verdicts.c.comment == table.c.id)
+    .where(table.c.id == bindparam("id"))
+)
 _TAKE_BACK = sql(
     update(decisions)
     .where(decisions.c.comment == bindparam("which"), decisions.c.seq == bindparam("undone"))
@@ -137,6 +143,15 @@ _ERASE = (
     sql(update(reports).where(reports.c.comment == bindparam("which")).values(text=_empty)),
     sql(update(suspensions).where(suspensions.c.comment == bindparam("which")).values(comment=_null)),
 )
+
+
+class _Spoken(msgspec.Struct):
+    """Of a verdict's record, who spoke it."""
+
+    engine: str
+
+
+_spoken = msgspec.json.Decoder(_Spoken).decode
 
 
 def carry_out(cursor: sqlite3.Cursor, change: Change) -> CommentRecord:
@@ -240,8 +255,11 @@ def _keep_verdict(cursor: sqlite3.Cursor, comment: str, at: int, verdict: Verdic
 def _keep_decision(cursor: sqlite3.Cursor, change: Change, decision: Decision, entries: list[Entry]) -> None:
     seq = next(entry.seq for entry in entries if entry.kind is Kind.DECISION)
     final = decision.undoes is None
+    ends = decision.outcome is not Outcome.REFER
     before = cursor.execute(_FINAL, {"comment": change.comment}).fetchone()
-    overturns = decision.outcome is not Outcome.REFER and before is not None and before[0] != decision.outcome
+    overturns = ends and before is not None and before[0] != decision.outcome
+    of_comment = cursor.execute(_OF_COMMENT, {"id": change.comment}).fetchone()
+    site, language, risk, submitted_at, verdict = of_comment
     if not final:
         cursor.execute(_TAKE_BACK, {"which": change.comment, "undone": decision.undoes})
     cursor.execute(
@@ -256,8 +274,12 @@ def _keep_decision(cursor: sqlite3.Cursor, change: Change, decision: Decision, e
             "note": change.note.encode() or None,
             "outcome": decision.outcome.value,
             "clause": decision.grounds[0].clause if decision.grounds else "",
-            "engine": decision.engine,
+            "engine": decision.engine or (_spoken(verdict).engine if verdict else ""),
             "overturns": int(overturns),
+            "site": site,
+            "language": language,
+            "risk": risk,
+            "waited": change.at - submitted_at if ends and before is None else None,
         },
     )
     decided = change.state in (State.APPROVED, State.REJECTED)

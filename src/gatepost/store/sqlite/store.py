@@ -36,6 +36,7 @@ from gatepost.store.sqlite import (
 )
 from gatepost.store.sqlite.accounts import SQLiteAccounts
 from gatepost.store.sqlite.authors import SQLiteAuthors
+from gatepost.store.sqlite.figures import SQLiteFigures
 from gatepost.store.sqlite.preferences import SQLitePreferences
 from gatepost.store.sqlite.queues import SQLiteQueues
 from gatepost.store.sqlite.readers import Readers
@@ -56,6 +57,7 @@ class SQLiteStore:
         self._writer = Writer(self.path)
         self._readers = Readers(self.path)
         self.authors = SQLiteAuthors(self._writer, self._readers)
+        self.figures = SQLiteFigures(self._writer, self._readers)
         self.preferences = SQLitePreferences(self._writer, self._readers)
         self.accounts = SQLiteAccounts(self._writer, self._readers)
         self.queues = SQLiteQueues(self._writer, self._readers)

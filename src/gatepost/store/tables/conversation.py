@@ -116,6 +116,7 @@ Index(
 )
 Index("ix_comments_decided", comments.c.decided_at, comments.c.id)
 Index("ix_comments_decided_by", comments.c.decided_by, comments.c.decided_at, comments.c.id)
+Index("ix_comments_submitted", comments.c.submitted_at, comments.c.site, comments.c.language)
 _REFERRED = text("state = 'pending' AND screened = 1")
 Index(
     "ix_comments_risk",
@@ -176,13 +177,43 @@ decisions = Table(
     # For the figures, so that they need not open every record:
     Column("outcome", String, nullable=False, server_default=""),
     Column("clause", String, nullable=False, server_default=""),  # its first ground
-    Column("engine", String, nullable=False, server_default=""),  # the version whose verdict it followed
+    Column("engine", String, nullable=False, server_default=""),  # the version that had read the comment
     Column(
         "overturns", Integer, nullable=False, server_default="0"
     ),  # 1: the final outcome before it was another
+    # Of its comment, as they were when it was decided:
+    Column("site", String, nullable=False, server_default=""),
+    Column("language", String, nullable=False, server_default="und"),
+    Column("risk", Integer, nullable=False, server_default="0"),
+    Column("waited", BigInteger),  # from the submission to the first final decision; NULL for all others
     PrimaryKeyConstraint("comment", "seq"),
 )
 Index("ix_decisions_at", decisions.c.at, decisions.c.comment)
+# Holds all that the figures ask about final decisions, so that they never touch the rows themselves.
+_FINAL = text("standing = 1 AND outcome <> 'refer'")
+Index(
+    "ix_decisions_final",
+    decisions.c.at,
+    decisions.c.site,
+    decisions.c.language,
+    decisions.c.by,
+    decisions.c.outcome,
+    decisions.c.clause,
+    decisions.c.engine,
+    decisions.c.risk,
+    decisions.c.waited,
+    decisions.c.standing,
+    sqlite_where=_FINAL,
+    postgresql_where=_FINAL,
+)
+Index(
+    "ix_decisions_overturns",
+    decisions.c.at,
+    decisions.c.comment,
+    decisions.c.seq,
+    sqlite_where=text("overturns = 1"),
+    postgresql_where=text("overturns = 1"),
+)
 
 appeals = Table(
     "appeals",

@@ -61,28 +61,49 @@ Index(
     "ix_proposals_open", proposals.c.comment, sqlite_where=text("open = 1"), postgresql_where=text("open = 1")
 )
 
+# Which comments the blind sample takes: those whose keyed hash is small enough. The key is random, so that
+# nobody can tell beforehand; `upto`: decisions until then have been looked through.
+draws = Table(
+    "draws",
+    metadata,
+    Column("site", String, nullable=False),
+    Column("month", String, nullable=False),  # 2026-11
+    Column("key", LargeBinary, nullable=False),
+    Column("upto", BigInteger, nullable=False),
+    PrimaryKeyConstraint("site", "month"),
+)
+
 # The blind sample: decided comments that are put before another moderator, who does not see what was decided.
 samples = Table(
     "samples",
     metadata,
-    Column("comment", String, ForeignKey("comments.id"), nullable=False),
+    Column("comment", String, ForeignKey("comments.id"), primary_key=True),
     Column("seq", Integer, nullable=False),  # of the decision that is asked again
+    Column("site", String, nullable=False),
+    Column("language", String, nullable=False),
+    Column("decided_at", BigInteger, nullable=False),  # when it was first decided: in that month it was drawn
     Column("drawn_at", BigInteger, nullable=False),
+    Column("place", Integer, nullable=False),  # its hash, 0 to 999,999; drawn because it lay below `share`
+    Column("share", Integer, nullable=False),  # the share asked for then, parts per million
     Column("first_by", String, nullable=False),
     Column("first_outcome", String, nullable=False),
     Column("first_clause", String, nullable=False),
+    Column("risk", Integer, nullable=False),  # what the engine had said, parts per million
+    Column("engine", String, nullable=False),
     Column("by", String),  # NULL until somebody has answered
     Column("outcome", String),
     Column("clause", String),
     Column("at", BigInteger),
-    PrimaryKeyConstraint("comment", "seq"),
+    CheckConstraint("by <> first_by", name="other_eyes"),
 )
 Index(
     "ix_samples_open",
     samples.c.drawn_at,
+    samples.c.comment,
     sqlite_where=text("by IS NULL"),
     postgresql_where=text("by IS NULL"),
 )
+Index("ix_samples_at", samples.c.at)
 
 suspensions = Table(
     "suspensions",

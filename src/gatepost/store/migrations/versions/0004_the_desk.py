@@ -202,28 +202,45 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "draws",
+        sa.Column("site", sa.String(), nullable=False),
+        sa.Column("month", sa.String(), nullable=False),
+        sa.Column("key", sa.LargeBinary(), nullable=False),
+        sa.Column("upto", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("site", "month", name=op.f("pk_draws")),
+    )
+    op.create_table(
         "samples",
         sa.Column("comment", sa.String(), nullable=False),
         sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("site", sa.String(), nullable=False),
+        sa.Column("language", sa.String(), nullable=False),
+        sa.Column("decided_at", sa.BigInteger(), nullable=False),
         sa.Column("drawn_at", sa.BigInteger(), nullable=False),
+        sa.Column("place", sa.Integer(), nullable=False),
+        sa.Column("share", sa.Integer(), nullable=False),
         sa.Column("first_by", sa.String(), nullable=False),
         sa.Column("first_outcome", sa.String(), nullable=False),
         sa.Column("first_clause", sa.String(), nullable=False),
+        sa.Column("risk", sa.Integer(), nullable=False),
+        sa.Column("engine", sa.String(), nullable=False),
         sa.Column("by", sa.String(), nullable=True),
         sa.Column("outcome", sa.String(), nullable=True),
         sa.Column("clause", sa.String(), nullable=True),
         sa.Column("at", sa.BigInteger(), nullable=True),
+        sa.CheckConstraint("by <> first_by", name=op.f("ck_samples_other_eyes")),
         sa.ForeignKeyConstraint(["comment"], ["comments.id"], name=op.f("fk_samples_comment")),
-        sa.PrimaryKeyConstraint("comment", "seq", name=op.f("pk_samples")),
+        sa.PrimaryKeyConstraint("comment", name=op.f("pk_samples")),
     )
     with op.batch_alter_table("samples", schema=None) as batch_op:
         batch_op.create_index(
             "ix_samples_open",
-            ["drawn_at"],
+            ["drawn_at", "comment"],
             unique=False,
             sqlite_where=sa.text("by IS NULL"),
             postgresql_where=sa.text("by IS NULL"),
         )
+        batch_op.create_index("ix_samples_at", ["at"], unique=False)
 
     op.create_table(
         "suspensions",
@@ -260,6 +277,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("decided_by", sa.String(), nullable=True))
         batch_op.create_index("ix_comments_author", ["author", "submitted_at"], unique=False)
         batch_op.create_index("ix_comments_decided_by", ["decided_by", "decided_at", "id"], unique=False)
+        batch_op.create_index("ix_comments_submitted", ["submitted_at", "site", "language"], unique=False)
         batch_op.create_index(
             "ix_comments_risk",
             ["risk", "submitted_at", "id"],
@@ -280,7 +298,25 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("clause", sa.String(), server_default="", nullable=False))
         batch_op.add_column(sa.Column("engine", sa.String(), server_default="", nullable=False))
         batch_op.add_column(sa.Column("overturns", sa.Integer(), server_default="0", nullable=False))
+        batch_op.add_column(sa.Column("site", sa.String(), server_default="", nullable=False))
+        batch_op.add_column(sa.Column("language", sa.String(), server_default="und", nullable=False))
+        batch_op.add_column(sa.Column("risk", sa.Integer(), server_default="0", nullable=False))
+        batch_op.add_column(sa.Column("waited", sa.BigInteger(), nullable=True))
         batch_op.create_index("ix_decisions_at", ["at", "comment"], unique=False)
+        batch_op.create_index(
+            "ix_decisions_final",
+            ["at", "site", "language", "by", "outcome", "clause", "engine", "risk", "waited", "standing"],
+            unique=False,
+            sqlite_where=sa.text("standing = 1 AND outcome <> 'refer'"),
+            postgresql_where=sa.text("standing = 1 AND outcome <> 'refer'"),
+        )
+        batch_op.create_index(
+            "ix_decisions_overturns",
+            ["at", "comment", "seq"],
+            unique=False,
+            sqlite_where=sa.text("overturns = 1"),
+            postgresql_where=sa.text("overturns = 1"),
+        )
 
     with op.batch_alter_table("moderators", schema=None) as batch_op:
         batch_op.add_column(sa.Column("disabled", sa.Integer(), server_default="0", nullable=False))
@@ -308,25 +344,44 @@ def _fill(connection: sa.Connection) -> None:
             likeliest[clause] = max(ppm, likeliest.get(clause, 0))
         for clause, ppm in likeliest.items():
             connection.exec_driver_sql("INSERT INTO grounds VALUES (?, ?, ?)", (comment, clause, ppm))
-    final: dict[str, str] = {}
-    found = connection.exec_driver_sql("SELECT comment, seq, record FROM decisions ORDER BY comment, seq")
-    for comment, seq, record in found.fetchall():
+    connection.exec_driver_sql(
+        "UPDATE decisions SET site = c.site, language = c.language, risk = c.risk"
+        " FROM comments AS c WHERE c.id = decisions.comment"
+    )
+    final: dict[str, list[str]] = {}  # of each comment the final outcomes that stand, oldest first
+    found = connection.exec_driver_sql(
+        "SELECT d.comment, d.seq, d.record, d.standing, d.at - c.submitted_at, v.record FROM decisions AS d"
+        " JOIN comments AS c ON c.id = d.comment LEFT JOIN verdicts AS v ON v.comment = d.comment"
+        " ORDER BY d.comment, d.seq"
+    )
+    for comment, seq, record, standing, waited, verdict_ in found.fetchall():
         decision = json.loads(record)
         outcome = decision["outcome"]
-        overturns = outcome != "refer" and final.get(comment, outcome) != outcome
+        before = final.setdefault(comment, [])
+        ends = outcome != "refer"
+        # Those taken back are not among `before`: whatever followed them came after the taking back.
+        overturns = ends and bool(before) and before[-1] != outcome
+        engine = decision.get("engine") or (json.loads(verdict_)["engine"] if verdict_ else "")
         connection.exec_driver_sql(
-            "UPDATE decisions SET outcome = ?, clause = ?, engine = ?, overturns = ?"
+            "UPDATE decisions SET outcome = ?, clause = ?, engine = ?, overturns = ?, waited = ?"
             " WHERE comment = ? AND seq = ?",
-            (outcome, _first(decision), decision.get("engine", ""), int(overturns), comment, seq),
+            (
+                outcome,
+                _first(decision),
+                engine,
+                int(overturns),
+                waited if ends and not before else None,
+                comment,
+                seq,
+            ),
         )
         if outcome != "refer":
-            final[comment] = outcome
             connection.exec_driver_sql(
                 "UPDATE comments SET decided_by = ? WHERE id = ? AND decided_at IS NOT NULL",
                 (decision["by"], comment),
             )
-        elif decision.get("undoes") is not None:
-            final.pop(comment, None)
+        if ends and standing:
+            before.append(outcome)
 
 
 def _first(decision: dict[str, Any]) -> str:
@@ -350,7 +405,21 @@ def downgrade() -> None:
         batch_op.drop_column("disabled")
 
     with op.batch_alter_table("decisions", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_decisions_overturns",
+            sqlite_where=sa.text("overturns = 1"),
+            postgresql_where=sa.text("overturns = 1"),
+        )
+        batch_op.drop_index(
+            "ix_decisions_final",
+            sqlite_where=sa.text("standing = 1 AND outcome <> 'refer'"),
+            postgresql_where=sa.text("standing = 1 AND outcome <> 'refer'"),
+        )
         batch_op.drop_index("ix_decisions_at")
+        batch_op.drop_column("waited")
+        batch_op.drop_column("risk")
+        batch_op.drop_column("language")
+        batch_op.drop_column("site")
         batch_op.drop_column("overturns")
         batch_op.drop_column("engine")
         batch_op.drop_column("clause")
@@ -368,6 +437,7 @@ def downgrade() -> None:
             postgresql_where=sa.text("state = 'pending' AND screened = 1"),
         )
         batch_op.drop_index("ix_comments_decided_by")
+        batch_op.drop_index("ix_comments_submitted")
         batch_op.drop_index("ix_comments_author")
         batch_op.drop_column("decided_by")
         batch_op.drop_column("wave")
@@ -379,11 +449,13 @@ def downgrade() -> None:
 
     op.drop_table("suspensions")
     with op.batch_alter_table("samples", schema=None) as batch_op:
+        batch_op.drop_index("ix_samples_at")
         batch_op.drop_index(
             "ix_samples_open", sqlite_where=sa.text("by IS NULL"), postgresql_where=sa.text("by IS NULL")
         )
 
     op.drop_table("samples")
+    op.drop_table("draws")
     with op.batch_alter_table("proposals", schema=None) as batch_op:
         batch_op.drop_index(
             "ix_proposals_open", sqlite_where=sa.text("open = 1"), postgresql_where=sa.text("open = 1")

@@ -1,0 +1,1 @@
+"""Figures: what happened at the desk, counted from what is kept, and the blind sample of decided comments."""
