@@ -1,8 +1,8 @@
 """Agreement between people who judged the same comments: Krippendorff's alpha for nominal labels.
 
-Krippendorff, K. (2011), "Computing Krippendorff's Alpha-Reliability", University of Pennsylvania. 1 is perfect
-agreement, 0 what chance alone would give, below 0 systematic disagreement. Any number of judges; who did not
-judge a unit is left out of it, and a unit with fewer than two labels says nothing.
+Krippendorff, K. (2011), "Computing Krippendorff's Alpha-Reliability", University of Pennsylvania. 1 is
+perfect agreement, 0 what chance alone would give, below 0 systematic disagreement. Any number of judges; who
+did not judge a unit is left out of it, and a unit with fewer than two labels says nothing.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ def alpha(units: Sequence[Unit], rounds: int = ROUNDS, seed: int = SEED) -> Inte
 
 
 def _patterns(units: Sequence[Unit]) -> tuple[Counter[tuple[int, ...]], int]:
-    """Each different set of labels that a unit got, as numbers in order, with how often; and how many labels."""
+    """Each set of labels that units got, as numbers in order, with how often; and how many labels."""
     numbers: dict[Hashable, int] = {}
     found: Counter[tuple[int, ...]] = Counter()
     for unit in units:

@@ -348,19 +348,18 @@ def _fill(connection: sa.Connection) -> None:
         "UPDATE decisions SET site = c.site, language = c.language, risk = c.risk"
         " FROM comments AS c WHERE c.id = decisions.comment"
     )
-    final: dict[str, list[str]] = {}  # of each comment the final outcomes that stand, oldest first
+    final: dict[str, dict[int, str]] = {}  # of each comment the final outcomes that stand then, oldest first
     found = connection.exec_driver_sql(
-        "SELECT d.comment, d.seq, d.record, d.standing, d.at - c.submitted_at, v.record FROM decisions AS d"
+        "SELECT d.comment, d.seq, d.record, d.at - c.submitted_at, v.record FROM decisions AS d"
         " JOIN comments AS c ON c.id = d.comment LEFT JOIN verdicts AS v ON v.comment = d.comment"
         " ORDER BY d.comment, d.seq"
     )
-    for comment, seq, record, standing, waited, verdict_ in found.fetchall():
+    for comment, seq, record, waited, verdict_ in found.fetchall():
         decision = json.loads(record)
         outcome = decision["outcome"]
-        before = final.setdefault(comment, [])
+        before = final.setdefault(comment, {})
         ends = outcome != "refer"
-        # Those taken back are not among `before`: whatever followed them came after the taking back.
-        overturns = ends and bool(before) and before[-1] != outcome
+        overturns = ends and bool(before) and list(before.values())[-1] != outcome
         engine = decision.get("engine") or (json.loads(verdict_)["engine"] if verdict_ else "")
         connection.exec_driver_sql(
             "UPDATE decisions SET outcome = ?, clause = ?, engine = ?, overturns = ?, waited = ?"
@@ -375,13 +374,14 @@ def _fill(connection: sa.Connection) -> None:
                 seq,
             ),
         )
-        if outcome != "refer":
+        if ends:
+            before[seq] = outcome
             connection.exec_driver_sql(
                 "UPDATE comments SET decided_by = ? WHERE id = ? AND decided_at IS NOT NULL",
                 (decision["by"], comment),
             )
-        if ends and standing:
-            before.append(outcome)
+        elif decision.get("undoes") is not None:
+            before.pop(decision["undoes"], None)
 
 
 def _first(decision: dict[str, Any]) -> str:
