@@ -25,6 +25,11 @@
 | POST   | /api/v1/desk/articles              | post_article    | token `desk`                               |
 | POST   | /api/v1/desk/articles/{id}/close   | post_close      | token `desk`                               |
 | POST   | /api/v1/desk/articles/{id}/open    | post_open       | token `desk`                               |
+| GET    | /api/v1/desk/authors/{id}          | get_author      | token `desk`                               |
+| POST   | /api/v1/desk/authors/{id}/suspend  | post_suspend    | token `desk`                               |
+| GET    | /api/v1/desk/suspensions           | get_suspensions | token `desk`                               |
+| POST   | /api/v1/desk/suspensions/{id}/lift | post_lift       | token `desk`                               |
+| POST   | ../suspensions/{id}/answer         | post_suspension_answer | token `desk`                        |
 | *      | /desk, /desk/...                   | DESK_ROUTES     | moderators; some marked `public`           |
 | GET    | /healthz /readyz /metrics          | health.py       | everybody who reaches the port             |
 | GET    | /widget.js /static/{name}          | static_files.py | everybody                                  |
@@ -40,6 +45,7 @@ from litestar import Router
 from litestar.types import ControllerRouterHandler
 
 from gatepost.web.desk import DESK_ROUTES
+from gatepost.web.desk_api import authors as desk_authors
 from gatepost.web.desk_api import deciding, reading
 from gatepost.web.guards import requires_desk_token, requires_moderator
 from gatepost.web.health import healthz, metrics, readyz
@@ -80,6 +86,11 @@ DESK_API_ROUTES: Sequence[ControllerRouterHandler] = (
     deciding.post_article,
     deciding.post_close,
     deciding.post_open,
+    desk_authors.get_author,
+    desk_authors.post_suspend,
+    desk_authors.get_suspensions,
+    desk_authors.post_lift,
+    desk_authors.post_suspension_answer,
 )
 
 MACHINE_ROUTES: Sequence[ControllerRouterHandler] = (healthz, readyz, metrics, widget, static_file)

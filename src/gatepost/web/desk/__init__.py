@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from gatepost.web.desk import care
+from gatepost.web.desk import authors, care, suspensions
 from gatepost.web.desk.articles import articles, set_article
 from gatepost.web.desk.decisions import answer, approve, mark_picked, reject, take_back
 from gatepost.web.desk.history import history
@@ -33,4 +33,6 @@ DESK_ROUTES = (
     mark_picked,
     answer,
     *care.ROUTES,
+    *authors.ROUTES,
+    *suspensions.ROUTES,
 )

@@ -14,6 +14,7 @@ from gatepost.conversation.records import Moderator, QueueItem
 from gatepost.engine.guidelines.records import Guidelines
 from gatepost.engine.reasons import explain
 from gatepost.vocabulary import Decision, Finding, Outcome, State, Target
+from gatepost.web.desk.author_record import RecordView, record_view
 from gatepost.web.desk.marking import Glyph, Piece, glyphs_of, pieces
 from gatepost.web.desk.messages import Messages
 from gatepost.web.desk.seen import ClauseView, FindingView, by_clause
@@ -54,6 +55,7 @@ class Card(Struct, frozen=True, kw_only=True):
 
     id: str
     author: str
+    record: RecordView | None
     state: str
     language: str
     article_title: str
@@ -115,6 +117,7 @@ class Desk(Struct, frozen=True):
         return Card(
             id=comment.id,
             author=comment.author_name,
+            record=record_view(self.messages, comment.author, item.record),
             state=comment.state.value,
             language=comment.language,
             article_title=item.article.title or item.article.url,

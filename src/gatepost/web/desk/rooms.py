@@ -20,6 +20,7 @@ class Room(Struct, frozen=True):
 
 ROOMS = (
     Room("/desk/articles", "nav.articles"),
+    Room("/desk/suspensions", "nav.suspensions"),
     Room("/desk/preferences", "nav.preferences"),
     Room("/desk/sessions", "nav.sessions"),
 )

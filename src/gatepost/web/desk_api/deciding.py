@@ -37,7 +37,7 @@ DECIDING = (
 )
 
 
-def _who(program: TokenRecord) -> str:
+def who(program: TokenRecord) -> str:
     return f"token.{program.token_hash.hex()[:16]}"
 
 
@@ -62,7 +62,7 @@ async def post_approve(
     data: JSONBody[ApproveIn],
 ) -> Response[DoneOut]:
     house = service_of(request).house
-    return _done(await decide(house, _who(program), comment_id, Outcome.APPROVE, note=data.note))
+    return _done(await decide(house, who(program), comment_id, Outcome.APPROVE, note=data.note))
 
 
 @post(
@@ -84,7 +84,7 @@ async def post_reject(
     house = service_of(request).house
     clauses = tuple(dict.fromkeys(data.clauses))
     return _done(
-        await decide(house, _who(program), comment_id, Outcome.REJECT, clauses=clauses, note=data.note)
+        await decide(house, who(program), comment_id, Outcome.REJECT, clauses=clauses, note=data.note)
     )
 
 
@@ -99,7 +99,7 @@ async def post_reject(
 async def post_undo(
     request: AnyRequest, program: NamedDependency[TokenRecord], comment_id: CommentId
 ) -> Response[DoneOut]:
-    return _done(await undo(service_of(request).house, _who(program), comment_id))
+    return _done(await undo(service_of(request).house, who(program), comment_id))
 
 
 @post(
@@ -119,7 +119,7 @@ async def post_answer(
     data: JSONBody[AnswerIn],
 ) -> Response[DoneOut]:
     house = service_of(request).house
-    return _done(await answer_appeal(house, _who(program), comment_id, data.uphold, data.reply))
+    return _done(await answer_appeal(house, who(program), comment_id, data.uphold, data.reply))
 
 
 @post(

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
+from gatepost.conversation.authors.records import AuthorRecord
 from gatepost.conversation.records import AppealRecord, QueueItem
 from gatepost.vocabulary import Decision, Finding, Verdict
 from gatepost.web.reader.presenting import comment_out
@@ -86,7 +87,7 @@ class DeskReportOut(Struct, frozen=True):
 
 
 class DeskItemOut(Struct, frozen=True):
-    """One comment with all that is known about it."""
+    """One comment with all that is known about it. `author_id`, `record`: null where nobody is known."""
 
     comment: CommentOut
     article: DeskArticleOut
@@ -95,6 +96,8 @@ class DeskItemOut(Struct, frozen=True):
     appeal: DeskAppealOut | None
     reports: list[DeskReportOut]
     parent: CommentOut | None
+    author_id: str | None
+    record: AuthorRecord | None
 
 
 class QueueOut(Struct, frozen=True):
@@ -112,6 +115,8 @@ def item_out(item: QueueItem) -> DeskItemOut:
         appeal=_appeal(item.appeal) if item.appeal else None,
         reports=[DeskReportOut(one.clause, one.text, iso(one.made_at)) for one in item.reports],
         parent=comment_out(item.parent) if item.parent else None,
+        author_id=item.comment.author,
+        record=item.record,
     )
 
 
