@@ -1,4 +1,4 @@
-"""Suspending: every refusal, the end by the clock, one appeal answered by another, and what the ledger says."""
+"""Suspending: every refusal, the end by the clock, one appeal answered by another, what the ledger says."""
 
 from __future__ import annotations
 
