@@ -1,5 +1,5 @@
 // Builds the widget: one ES module with its style sheet and its English words inside.
-// Beside it widget.LANGUAGE.js, a small list of words, for each language but English.
+// Beside it widget.LANGUAGE.js, a small list of words, for each language but English, and widget-PART.js.
 //   node build.mjs [FOLDER]      (default: ../src/gatepost/web/static)
 import { build, transform } from "esbuild";
 import { createHash } from "node:crypto";
@@ -45,8 +45,24 @@ for (const [language, table] of Object.entries(tables)) {
   if (wrong.length) throw new Error(`src/words/${language}.json: ${wrong.join("; ")}`);
   lists[language] = keys.map((key) => table[key]);
 }
-// A cached list of another build would say the wrong things: its address names the build.
-const edition = createHash("sha256").update(JSON.stringify(lists)).digest("hex").slice(0, 8);
+// What only some readers need comes when they do.
+const parts = {};
+for (const name of ["suspended"]) {
+  const made = await build({
+    entryPoints: [resolve(here, `src/${name}.ts`)],
+    bundle: true,
+    minify: true,
+    format: "esm",
+    target: browsers,
+    charset: "utf8",
+    legalComments: "none",
+    write: false,
+    logLevel: "warning",
+  });
+  parts[name] = made.outputFiles[0].text;
+}
+// A cached list or part of another build would say the wrong things: its address names the build.
+const edition = createHash("sha256").update(JSON.stringify([lists, parts])).digest("hex").slice(0, 8);
 const words = {
   name: "words",
   setup(builder) {
@@ -76,6 +92,9 @@ await build({
   logLevel: "warning",
 });
 
+for (const [name, text] of Object.entries(parts)) {
+  await writeFile(resolve(output, `widget-${name}.js`), text);
+}
 for (const [language, list] of Object.entries(lists)) {
   if (language === "en") continue;
   await writeFile(resolve(output, `widget.${language}.js`), `export default ${JSON.stringify(list)};\n`);

@@ -1,9 +1,13 @@
 // The way to the server and back. Every failure is a Problem with a stable code (RFC 9457, or `network`).
 
+import type { Told } from "./types";
+
 export class Problem extends Error {
   constructor(
     readonly code: string,
     readonly status: number,
+    /** What the server has to say to this reader. */
+    readonly answer: Told = {},
   ) {
     super(code);
   }
@@ -42,7 +46,7 @@ export function client(base: string, language: string): Call {
       throw new Problem("network", 0);
     }
     const answer = await response.json().catch(() => ({}));
-    if (!response.ok) throw new Problem(answer.code ?? "", response.status);
+    if (!response.ok) throw new Problem(answer.code ?? "", response.status, answer);
     return answer;
   };
 }

@@ -6,6 +6,8 @@ import type { Formats, Words } from "./words";
 
 export interface Context {
   article: string;
+  /** Where the server is. */
+  base: string;
   call: Call;
   w: Words;
   f: Formats;
@@ -39,8 +41,10 @@ const SENTENCES: Record<string, keyof Words> = {
 
 export const MAX_CODE_POINTS = 20_000;
 
-/** A failure as a plain sentence of the interface; what the server says in English stays in the console. */
+/** A failure as a plain sentence: the server's own where it has one for readers, else the interface's. */
 export function plainly({ w, f }: Context, error: unknown): string {
-  const key = (error instanceof Problem && SENTENCES[error.code]) || "failed";
+  if (!(error instanceof Problem)) return w.failed;
+  if (error.answer.text) return error.answer.text;
+  const key = SENTENCES[error.code] ?? "failed";
   return w[key].replace("{}", f.number(MAX_CODE_POINTS));
 }

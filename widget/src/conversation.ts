@@ -76,6 +76,7 @@ export async function conversation(host: HTMLElement, root: ShadowRoot, ended: A
 
   const context: Context = {
     article,
+    base,
     call,
     w,
     f,

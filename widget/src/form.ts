@@ -4,7 +4,9 @@ import type { Context } from "./context";
 import { MAX_CODE_POINTS, plainly } from "./context";
 import { h, sending, sentence } from "./dom";
 import { keep, recall, remember } from "./memory";
+import type { Objecting } from "./suspended";
 import type { Comment, Submitted } from "./types";
+import { part } from "./words";
 
 /** `key` is there once an attempt was made whose end is unknown: the next one sends it again. */
 interface Draft {
@@ -93,6 +95,11 @@ export function form(context: Context, parent?: Comment, done?: () => void): HTM
       if (error instanceof Problem && error.status && error.status < 500) key = undefined;
       save();
       refuse(plainly(context, error));
+      const told = error instanceof Problem && error.answer.suspension;
+      if (told)
+        void part<Objecting>(context.base, "-suspended").then((objecting) =>
+          objecting.default(problem, told, call, recall("reader")!),
+        );
     }
     busy(false);
     if (key) send.textContent = w.retry;

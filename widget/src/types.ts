@@ -53,6 +53,18 @@ export interface Submitted {
   reader?: { token: string };
 }
 
+/** A problem that concerns this reader: its words, and the suspension that it may be about. */
+export interface Told {
+  text?: string;
+  suspension?: Suspension;
+}
+
+export interface Suspension {
+  text: string;
+  language: string;
+  appeal: { possible: boolean };
+}
+
 export interface Guidelines {
   preamble?: string;
   clauses: { id: string; title: string; wording: string }[];

@@ -23,12 +23,16 @@ export function languageOf(tag: string): string {
   return OTHERS.includes(first) ? first : "en";
 }
 
+/** A file of this build that only some readers need. */
+export const part = <T>(base: string, name: string): Promise<{ default: T }> =>
+  import(`${base}/static/widget${name}.js?v=${edition}`);
+
 /** The words of a language; in English should they not arrive. */
 export async function wordsOf(base: string, language: string): Promise<Words> {
   let list = english;
   if (language !== "en") {
     try {
-      list = ((await import(`${base}/static/widget.${language}.js?v=${edition}`)) as { default: string[] }).default;
+      list = (await part<string[]>(base, "." + language)).default;
     } catch {
       // English is better than an empty page.
     }

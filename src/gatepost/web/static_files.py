@@ -19,8 +19,8 @@ from gatepost.web.problems import Problem
 from gatepost.web.service import AnyRequest
 
 TYPES = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8", ".svg": "image/svg+xml"}
-PUBLIC = "widget."
-"""Files that pages of other sites load begin so: widget.js and its languages, widget.ar.js and so on."""
+PUBLIC = ("widget.", "widget-")
+"""Files that pages of other sites load begin so: widget.js, its languages (widget.ar.js) and its parts."""
 NAMED = "public, max-age=3600, stale-while-revalidate=86400"
 VERSIONED = "public, max-age=31536000, immutable"
 """For addresses with `?v=`: they change when the file does."""
