@@ -183,6 +183,7 @@ class Decision(Struct, frozen=True):
 
     `by` is `engine` or `moderator:ID`. A rejection names at least one clause. `undoes` is the sequence
     number of the decision that this one takes back. `appeal` is the id of the appeal that this one answers.
+    `proposes`: of a referral by four eyes, what this moderator would decide.
     """
 
     outcome: Outcome
@@ -193,6 +194,7 @@ class Decision(Struct, frozen=True):
     mode: str = ""
     undoes: int | None = None
     appeal: str | None = None
+    proposes: Outcome | None = None
 
 
 class Entry(Struct, frozen=True):

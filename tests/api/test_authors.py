@@ -99,7 +99,10 @@ async def test_readers_report_published_comments(client: Client, desk: Client) -
     problem(await client.post(path, json={"clause": "no-such"}), 422, "unknown-clause")
     problem(await client.post(path, json={"clause": 5}), 400, "invalid-field")
     answer = await client.post(path, json={"clause": "threat", "text": "Look at this."})
-    assert (answer.status_code, answer.json()) == (202, {"id": made["id"], "reported": True})
+    assert (answer.status_code, answer.json()) == (
+        202,
+        {"id": made["id"], "reported": True, "already_reviewed": False},
+    )
     (item,) = (await desk.get("/api/v1/desk/queue", params={"kind": "reports"})).json()["items"]
     assert item["reports"][0]["text"] == "Look at this."
     rejected = await client.said("You idiot.")

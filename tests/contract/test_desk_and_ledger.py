@@ -44,7 +44,7 @@ async def test_queues_and_counts(store: Store) -> None:
     assert await waiting(None, "appeals") == []
     assert await store.counts(None) == {
         **{"pending": 4, "approved": 1, "rejected": 1, "withdrawn": 0, "erased": 0},
-        **{"unscreened": 1, "appeals": 0, "reports": 0},
+        **{"unscreened": 1, "appeals": 0, "reports": 0, "second": 0, "referred": 3},
     }
     assert (await store.counts("t"))["pending"] == 1
     item = await store.queue_item(one)

@@ -7,7 +7,7 @@ from gatepost.conversation.house import House
 from gatepost.conversation.ports import Change
 from gatepost.conversation.records import AppealRecord, CommentRecord
 from gatepost.conversation.refusals import Refusal
-from gatepost.conversation.rulings import rule
+from gatepost.conversation.second_looks.concluding import conclude
 from gatepost.conversation.steps import Standing, check_seen, take
 from gatepost.conversation.words import check_note, check_text
 from gatepost.vocabulary import Outcome, State
@@ -59,23 +59,39 @@ async def answer_appeal(
     reply: str = "",
     *,
     seen: int | None = None,
+    settles: bool = False,
 ) -> CommentRecord:
     """Uphold the rejection on its grounds, or overturn it and publish. `reply` goes to the author.
 
-    `seen`: as in `decide`.
+    Who had a part in the rejection may answer only where nobody else can. `seen`, `settles`, and when two are
+    needed: as in `decide`.
     """
     check_note(reply)
     comment = await house.find(comment_id)
     waiting = await house.store.appeal_of(comment_id)
     standing = await house.store.decision_of(comment_id)
     check_seen(comment, standing, seen)
+    verdict = await house.store.verdict_of(comment_id)
     if (
         waiting is None
         or waiting.outcome is not None
         or comment.state is not State.REJECTED
         or standing is None
+        or verdict is None
     ):
         raise Refusal("no-open-appeal", "No appeal waits here.")
     outcome = Outcome.REJECT if uphold else Outcome.APPROVE
     grounds = standing[0].grounds if uphold else ()
-    return await rule(house, moderator_id, comment, outcome, grounds, standing, waiting, reply=reply)
+    return await conclude(
+        house,
+        moderator_id,
+        comment,
+        outcome,
+        grounds,
+        verdict,
+        standing,
+        waiting,
+        await house.store.second_looks.proposals(comment_id),
+        reply=reply,
+        settles=settles,
+    )

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from gatepost.conversation.house import House
 from gatepost.conversation.records import CommentRecord
 from gatepost.conversation.refusals import Refusal
-from gatepost.conversation.rulings import rule
+from gatepost.conversation.second_looks.concluding import conclude
 from gatepost.conversation.steps import check_seen, refuse_gone, stands
 from gatepost.conversation.words import check_note
 from gatepost.vocabulary import Finding, Outcome, State, Verdict
@@ -22,13 +22,16 @@ async def decide(
     note: str = "",
     *,
     seen: int | None = None,
+    settles: bool = False,
 ) -> CommentRecord:
     """Decide about a screened comment in any state but withdrawn or erased.
 
     Rejecting a public comment takes it back; approving a rejected one publishes it; both answer a waiting
     appeal. A rejection names at least one clause of the guidelines. `seen`: the sequence number of the
     decision that the moderator saw standing (-1: none); when another one stands by now, the refusal
-    `already-decided` names it. Raises `Refusal`.
+    `already-decided` names it. Where two moderators must agree, the first one's decision is a proposal, and
+    the comment comes back as it was. `settles`: whether this moderator may settle what two others disagree
+    about. Raises `Refusal`.
     """
     outcome = Outcome(outcome)
     check_note(note)
@@ -42,9 +45,23 @@ async def decide(
     grounds = _grounds(house, moderator_id, outcome, clauses, verdict)
     appeal = await house.store.appeal_of(comment_id)
     waiting = appeal if appeal is not None and appeal.outcome is None else None
-    if _changes_nothing(comment, outcome) and waiting is None and not await _reported(house, comment):
+    proposals = await house.store.second_looks.proposals(comment_id)
+    idle = _changes_nothing(comment, outcome) and waiting is None and not proposals
+    if idle and not await _reported(house, comment):
         raise Refusal("already-decided", f"The comment is {comment.state.value} already.", stands(standing))
-    return await rule(house, moderator_id, comment, outcome, grounds, standing, waiting, note)
+    return await conclude(
+        house,
+        moderator_id,
+        comment,
+        outcome,
+        grounds,
+        verdict,
+        standing,
+        waiting,
+        proposals,
+        note=note,
+        settles=settles,
+    )
 
 
 def _grounds(
@@ -87,4 +104,4 @@ def _changes_nothing(comment: CommentRecord, outcome: Outcome) -> bool:
 async def _reported(house: House, comment: CommentRecord) -> bool:
     """A public comment that readers have flagged may be approved once more: that answers the reports."""
     item = await house.store.queue_item(comment.id)
-    return item is not None and any(report.open for report in item.reports)
+    return item is not None and any(one.open and one.counts for one in item.reports)

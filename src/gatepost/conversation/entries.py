@@ -41,7 +41,7 @@ def verdict(verdict: Verdict) -> EntryDraft:
 
 
 def decision(decision: Decision) -> EntryDraft:
-    """A decision; with `undoes`, a decision taken back; with `appeal`, the answer to an appeal."""
+    """A decision; with `undoes`, one taken back; with `appeal`, an answer; with `proposes`, a first look."""
     body: dict[str, Any] = {
         "outcome": decision.outcome.value,
         "by": decision.by,
@@ -52,6 +52,8 @@ def decision(decision: Decision) -> EntryDraft:
     }
     if decision.undoes is not None:
         body["undoes"] = decision.undoes
+    if decision.proposes is not None:
+        body["proposes"] = decision.proposes.value
     if decision.appeal is not None:
         body["appeal"] = decision.appeal
         if decision.undoes is None:

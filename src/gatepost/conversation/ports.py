@@ -27,7 +27,6 @@ from gatepost.conversation.records import (
     Page,
     PageRecord,
     QueueItem,
-    ReportRecord,
     SessionRecord,
     TokenRecord,
 )
@@ -36,7 +35,9 @@ from gatepost.vocabulary import Context, Decision, Entry, Kind, Sketch, State, S
 
 if TYPE_CHECKING:  # the rooms' ports name what stands here
     from gatepost.conversation.accounts.ports import AccountStore
+    from gatepost.conversation.reports.ports import Reports
     from gatepost.conversation.rules.ports import RulesStore
+    from gatepost.conversation.second_looks.ports import SecondLooks
 
 SKETCH_WINDOW = 7 * 24 * 60 * 60 * 1_000_000
 """How long a comment's sketch is kept and compared with later ones, in microseconds: seven days."""
@@ -110,10 +111,13 @@ class Change(Struct, frozen=True):
     article's revision whenever the comment enters or leaves `approved`, or is picked.
 
     Guards, each refused with `StateChanged`: `needs_no_verdict` and `needs_verdict`; `standing` (the sequence
-    number of the decision that the caller saw standing, -1 for none; None: do not look).
+    number of the decision that the caller saw standing, -1 for none; None: do not look); `proposals` (the
+    numbers of those that the caller saw open; None: do not look). A decision that `proposes` opens one; a
+    final one ends all that are open; taking it back opens them again.
 
     `appeal` is kept (new, or the same id with its answer or without); `AppealOpen` when another one waits.
-    `report` is kept and stays open until a change with `closes_reports`. `note` is for moderators' eyes and
+    `closes_reports` ends the comment's open reports; a final decision also judges them, and what it approves
+    is cleared of their clauses. `note` is for moderators' eyes and
     never enters the ledger. `erase` forgets text, salt, sketch, name, notes, and the words of appeals and
     reports. The sketch is forgotten on a withdrawal too: who takes a comment back may send it again.
     """
@@ -129,12 +133,12 @@ class Change(Struct, frozen=True):
     appeal: AppealRecord | None = None
     publish: bool = False
     erase: bool = False
-    report: ReportRecord | None = None
     closes_reports: bool = False
     needs_open_appeal: bool = False
     needs_no_verdict: bool = False
     needs_verdict: bool = False
     standing: int | None = None
+    proposals: tuple[int, ...] | None = None
 
 
 class Store(Protocol):
@@ -160,6 +164,12 @@ class Store(Protocol):
 
     @property
     def rules(self) -> RulesStore: ...
+
+    @property
+    def second_looks(self) -> SecondLooks: ...
+
+    @property
+    def reports(self) -> Reports: ...
 
     async def open(self) -> None: ...
 
@@ -216,7 +226,7 @@ class Store(Protocol):
         """The newest appeal."""
 
     async def notes_of(self, comment: str) -> Sequence[tuple[str, str, int]]:
-        """Moderators' notes as (who, note, when), oldest first."""
+        """Moderators' notes as (who, note, when), oldest first; none of a look that waits for a second."""
 
     async def apply(self, changes: Sequence[Change]) -> Sequence[CommentRecord | Exception]:
         """Carry out each change on its own; a refused one gives its exception in its place."""
@@ -238,13 +248,15 @@ class Store(Protocol):
     # Desk
     async def queue(self, site: str | None, kind: str, after: str | None, limit: int) -> Sequence[QueueItem]:
         """`kind`: referred (pending with a verdict), appeals (waiting), reports (public with open reports),
-        decided (newest first). `after` is the comment id of the last item seen."""
+        decided (newest first). What waits for a second look is, but for decided, in none of these; `queues`
+        lists it. `after` is the comment id of the last item seen."""
 
     async def queue_item(self, comment: str) -> QueueItem | None: ...
 
     async def counts(self, site: str | None) -> Mapping[str, int]:
         """How many comments stand in each state, plus `appeals` (waiting), `unscreened`, and `reports`
-        (comments with open ones)."""
+        (comments with open ones); `second` counts what waits for a second look, and those do not count in
+        appeals and reports. `referred` counts what waits for a first look."""
 
     # People and programs
     async def add_moderator(self, moderator: Moderator) -> None: ...

@@ -5,6 +5,7 @@ from __future__ import annotations
 from msgspec import Struct
 
 from gatepost.conversation.authors.records import AuthorRecord, NewAuthor
+from gatepost.conversation.second_looks.records import Proposal
 from gatepost.vocabulary import Decision, Entry, Sketch, State, Verdict
 
 
@@ -116,7 +117,8 @@ class ReportRecord(Struct, frozen=True):
     """A reader's flag on a public comment. `open` until a moderator next decides about the comment.
 
     `reporter`: an author's id, or a hash that changes daily; "" when unknown. What does not `count` is kept,
-    but brings the comment to nobody's attention.
+    but brings the comment to nobody's attention. `upheld`: whether the decision that answered it rejected the
+    comment; None until then.
     """
 
     id: str
@@ -127,6 +129,7 @@ class ReportRecord(Struct, frozen=True):
     open: bool = True
     reporter: str = ""
     counts: bool = True
+    upheld: bool | None = None
 
 
 class Claim(Struct, frozen=True):
@@ -144,6 +147,8 @@ class QueueItem(Struct, frozen=True):
     is refused when another one stands by then. `risk`: parts per million. `wave`: what this comment shares
     with those nearly the same; `wave_size`: how many of them wait, with this one. `claim` may have ended.
     `record`: its author's, if the site knows one.
+    `proposals` wait for a second look. `part`: the ids of the moderators who took the decision that stands;
+    empty when the engine did.
     """
 
     comment: CommentRecord
@@ -160,6 +165,8 @@ class QueueItem(Struct, frozen=True):
     wave: str | None = None
     wave_size: int = 0
     claim: Claim | None = None
+    proposals: tuple[Proposal, ...] = ()
+    part: frozenset[str] = frozenset()
 
 
 class Page(Struct, frozen=True):

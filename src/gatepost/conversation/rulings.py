@@ -22,14 +22,21 @@ async def rule(
     appeal: AppealRecord | None,
     note: str = "",
     reply: str = "",
+    *,
+    mode: str = "",
+    seen: tuple[int, ...] = (),
 ) -> CommentRecord:
-    """Record the decision; publish or retract as it demands; answer the waiting appeal with it."""
+    """Record the decision; publish or retract as it demands; answer the waiting appeal with it.
+
+    `seen`: the proposals that the decision ends; with any others open it is refused.
+    """
     at = house.clock()
     decision = Decision(
         outcome,
         f"moderator:{moderator_id}",
         tuple(grounds),
         guidelines=house.guidelines.version,
+        mode=mode,
         appeal=appeal.id if appeal else None,
     )
     approve, public = outcome is Outcome.APPROVE, comment.state is State.APPROVED
@@ -55,6 +62,7 @@ async def rule(
             closes_reports=True,
             needs_verdict=True,
             standing=standing[1] if standing else -1,
+            proposals=seen,
         ),
     )
 

@@ -7,6 +7,7 @@ from gatepost.conversation.house import House
 from gatepost.conversation.ports import Change
 from gatepost.conversation.records import AppealRecord, CommentRecord
 from gatepost.conversation.refusals import Refusal
+from gatepost.conversation.second_looks.records import FOUR_EYES, Proposal
 from gatepost.conversation.steps import check_seen, refuse_gone, take
 from gatepost.vocabulary import Decision, Outcome, State
 
@@ -16,10 +17,17 @@ MICROSECONDS = 1_000_000
 async def undo(house: House, moderator_id: str, comment_id: str, *, seen: int | None = None) -> CommentRecord:
     """Take back one's own newest decision: the comment, or the appeal that was answered by it, waits again.
 
+    A look that waits for a second one can be taken back at any time, and nothing else changes by that.
     `seen`: as in `decide`. Raises `Refusal`: `nothing-to-undo`, `not-yours`, `undo-too-late`.
     """
     comment = await house.find(comment_id)
     refuse_gone(comment)
+    proposals = await house.store.second_looks.proposals(comment_id)
+    for proposal in reversed(proposals):
+        if proposal.moderator == moderator_id:
+            return await _take_back(house, comment, proposal, tuple(one.seq for one in proposals))
+    if proposals:
+        raise Refusal("nothing-to-undo", "A colleague has looked since. Take the second look instead.")
     standing = await house.store.decision_of(comment_id)
     check_seen(comment, standing, seen)
     if standing is None or standing[0].by == "engine" or standing[0].outcome is Outcome.REFER:
@@ -56,8 +64,32 @@ async def undo(house: House, moderator_id: str, comment_id: str, *, seen: int | 
             decision=decision,
             appeal=_waiting_again(appeal) if appeal is not None and appeal.id == earlier.appeal else None,
             standing=seq,
+            proposals=(),
         ),
     )
+
+
+async def _take_back(
+    house: House, comment: CommentRecord, proposal: Proposal, seen: tuple[int, ...]
+) -> CommentRecord:
+    """One's own look, before a second has made a decision of it."""
+    decision = Decision(
+        Outcome.REFER,
+        f"moderator:{proposal.moderator}",
+        guidelines=house.guidelines.version,
+        mode=FOUR_EYES,
+        undoes=proposal.seq,
+    )
+    change = Change(
+        comment.id,
+        house.clock(),
+        (comment.state,),
+        comment.state,
+        (entries.decision(decision),),
+        decision=decision,
+        proposals=seen,
+    )
+    return await take(house, comment, change)
 
 
 def _waiting_again(appeal: AppealRecord) -> AppealRecord:

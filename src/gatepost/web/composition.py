@@ -24,6 +24,7 @@ from gatepost.web.ratelimit import RateLimit
 from gatepost.web.service import Service
 from gatepost.web.settings import ModeSettings, Settings, SiteSettings
 from gatepost.web.single import only_server
+from gatepost.web.strangers import Strangers
 
 DATABASE = "gatepost.sqlite3"
 HOUR = 3_600 * 1_000_000
@@ -46,6 +47,7 @@ def site_from(settings: SiteSettings) -> Site:
         read_pages=settings.read_pages,
         secret=settings.secret,
         undo_seconds=settings.undo_seconds,
+        four_eyes=settings.four_eyes,
     )
 
 
@@ -152,6 +154,7 @@ def service_around(house: House, settings: Settings) -> Service:
         checks=RateLimit(limits.checks_per_minute, limits.checks_burst),
         appeals=RateLimit(limits.posts_per_minute, limits.posts_burst),
         stopping=asyncio.Event(),
+        strangers=Strangers(),
     )
 
 

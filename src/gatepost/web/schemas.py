@@ -254,5 +254,8 @@ class AppealedOut(Struct, frozen=True):
 
 
 class ReportedOut(Struct, frozen=True):
+    """`already_reviewed`: a moderator has found this comment in order under this clause before."""
+
     id: str
     reported: bool
+    already_reviewed: bool

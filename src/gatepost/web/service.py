@@ -19,6 +19,7 @@ from gatepost.web.languages import reader_language
 from gatepost.web.problems import Problem
 from gatepost.web.ratelimit import RateLimit
 from gatepost.web.settings import Settings
+from gatepost.web.strangers import Strangers
 
 AnyRequest = Request[Any, Any, Any]
 AnyConnection = ASGIConnection[Any, Any, Any, Any]
@@ -35,6 +36,7 @@ class Service(Struct):
     checks: RateLimit
     appeals: RateLimit
     stopping: asyncio.Event
+    strangers: Strangers
     streams: int = 0
     streams_by_client: dict[str, int] = {}
 

@@ -61,6 +61,7 @@ class SiteSettings(Struct, frozen=True):
     read_pages: bool = False
     secret: str = ""
     undo_seconds: int = 60
+    four_eyes: tuple[str, ...] = ()
     modes: ModeSettings = ModeSettings()
 
 
@@ -168,6 +169,7 @@ SITE_KEYS = (
     ),
     Key("secret", check.secret, "signs articles' titles and bodies; at least 32 characters"),
     Key("undo_seconds", check.whole(0, 86_400), "how long a moderator can take a decision back"),
+    Key("four_eyes", check.names, 'clauses on which two moderators must agree, e.g. ["threat", "unlawful"]'),
     Key("modes", check.section(MODE_KEYS, ModeSettings), "what the engine may decide on its own"),
 )
 SECTIONS: dict[str, tuple[tuple[Key, ...], Any]] = {

@@ -232,6 +232,11 @@ def origins(value: Any, place: Place) -> tuple[str, ...]:
     return _each(value, place, origin, '["https://www.example.org"]', at_least_one=True)
 
 
+def names(value: Any, place: Place) -> tuple[str, ...]:
+    """A list of texts, each once."""
+    return tuple(dict.fromkeys(_each(value, place, text, '["threat"]', at_least_one=False)))
+
+
 def addresses(value: Any, place: Place) -> tuple[str, ...]:
     def address(item: Any, _: Place) -> str:
         try:

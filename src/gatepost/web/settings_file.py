@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 import tomllib
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -79,32 +80,38 @@ def _sites(tables: Any, server: ServerSettings, place: Place) -> tuple[SiteSetti
                     "Name each origin under one site only",
                 )
             owners.setdefault(origin, site.id)
-        if site.modes.clauses:
-            _clauses(site, server, here.at("modes").at("clauses"))
+        if site.modes.clauses or site.four_eyes:
+            _clauses(site, server, here)
         found.append(site)
     return tuple(found)
 
 
 def _clauses(site: SiteSettings, server: ServerSettings, place: Place) -> None:
-    """A mode for a clause that the guidelines do not have would hold for nothing, and nobody would notice."""
+    """What is said of a clause that the guidelines do not have would hold for nothing, and nobody notice."""
     if any(fault.key == "server.guidelines" for fault in place.faults):
         return
     try:
         known = [clause.id for clause in load(server.guidelines or None).clauses if not clause.welcome]
     except GuidelinesError:
         return  # Told when the engine is loaded, with all that is wrong with the guidelines.
+    for number, clause in enumerate(site.four_eyes, start=1):
+        _known(clause, known, place.at(f"four_eyes[{number}]"))
     for name in site.modes.clauses:
         code, slash, clause = name.rpartition("/")
-        here = place.at(name)
-        if clause not in known:
-            near = difflib.get_close_matches(clause, known, n=1)
-            hint = f"Did you mean {near[0]!r}? " if near else ""
-            here.fault(f"the guidelines have no clause {clause!r}", f"{hint}They have: {', '.join(known)}")
+        here = place.at("modes").at("clauses").at(name)
+        _known(clause, known, here)
         if slash:
             try:
                 comment_language(code, here)
             except Wrong as wrong:
                 here.fault(wrong.wrong, wrong.mend)
+
+
+def _known(clause: str, known: Sequence[str], place: Place) -> None:
+    if clause not in known:
+        near = difflib.get_close_matches(clause, known, n=1)
+        hint = f"Did you mean {near[0]!r}? " if near else ""
+        place.fault(f"the guidelines have no clause {clause!r}", f"{hint}They have: {', '.join(known)}")
 
 
 def _toml_mend(content: str, message: str) -> str:

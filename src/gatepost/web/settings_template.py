@@ -32,6 +32,7 @@ language = "en"
 # read_pages = false        # true: read what articles say from their pages on these origins
 # secret = ""               # at least 32 characters; signs titles and bodies of articles
 # undo_seconds = 60         # how long a moderator can take a decision back
+# four_eyes = ["threat"]    # clauses on which two moderators must agree
 
 # What the engine may do on its own: advise (people decide), approve-only (it may publish), automatic (it may
 # also reject). Without these lines people decide about every comment.

@@ -13,9 +13,10 @@ from gatepost.conversation.records import QueueItem
 class Kind(StrEnum):
     """The desk's lists.
 
-    referred: waiting for a person, without those that wait for a second pair of eyes. appeals: waiting for an
-    answer. reports: public, with open reports. second: somebody has proposed a decision and another moderator
-    must agree; one's own proposals are not in it. escalated: an editor, lawyers or the police must see it.
+    referred: waiting for a person. appeals: waiting for an answer; those that this moderator may not answer,
+    having had a part in the decision, come last. reports: public, with open reports. second: somebody has
+    proposed a decision and another moderator must agree; these are in none of the lists before, and one's own
+    proposals are not in it. escalated: an editor, lawyers or the police must see it.
     engine: decided by the engine in the last `ENGINE_DAYS` days, for spot checks. decided: by anybody. mine:
     what this moderator has claimed, proposed or decided. all: every comment, in any state (for search).
     """

@@ -4,27 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from typing import Any
 
 import msgspec
 from sqlalchemy import ColumnElement, bindparam, delete, func, insert, literal_column, select, update
 
 from gatepost.conversation.entries import ppm
-from gatepost.conversation.ports import AppealOpen, Change, DigestMismatch, StateChanged
+from gatepost.conversation.ports import Change, DigestMismatch, StateChanged
 from gatepost.conversation.records import CommentRecord
-from gatepost.store.sqlite import chains, codec, comments, sketches
+from gatepost.conversation.second_looks.records import FOUR_EYES
+from gatepost.store.sqlite import appeals, chains, codec, comments, proposals, reports, sketches
 from gatepost.store.sqlite.statements import sql
-from gatepost.store.tables import (
-    appeals,
-    articles,
-    claims,
-    decisions,
-    grounds,
-    reports,
-    suspensions,
-    verdicts,
-)
+from gatepost.store.tables import appeals as appeal_table
+from gatepost.store.tables import articles, claims, decisions, grounds, suspensions, verdicts
 from gatepost.store.tables import comments as table
+from gatepost.store.tables import reports as report_table
 from gatepost.vocabulary import Decision, Entry, Kind, Outcome, State, Verdict
 
 _NOW = sql(
@@ -44,9 +37,6 @@ _STANDING = sql(
     select(func.max(decisions.c.seq)).where(
         decisions.c.comment == bindparam("comment"), decisions.c.standing == literal_column("1")
     )
-)
-_WAITING = sql(
-    select(appeals.c.id).where(appeals.c.comment == bindparam("comment"), appeals.c.outcome.is_(None))
 )
 _which = table.c.id == bindparam("which")
 _MOVE = sql(update(table).where(_which).values(state=bindparam("new_state")))
@@ -99,24 +89,6 @@ _TAKE_BACK = sql(
     .where(decisions.c.comment == bindparam("which"), decisions.c.seq == bindparam("undone"))
     .values(standing=literal_column("0"))
 )
-_APPEAL = sql(insert(appeals))
-_ANSWER = sql(
-    update(appeals)
-    .where(appeals.c.id == bindparam("which"))
-    .values(
-        outcome=bindparam("new_outcome"),
-        answered_at=bindparam("new_answered_at"),
-        answered_by=bindparam("new_answered_by"),
-        reply=bindparam("new_reply"),
-    )
-)
-_HAS_APPEAL = sql(select(appeals.c.comment).where(appeals.c.id == bindparam("id")))
-_REPORT = sql(insert(reports))
-_REPORTED = sql(update(table).where(_which).values(open_reports=table.c.open_reports + literal_column("1")))
-_REPORTS_SEEN = sql(
-    update(reports).where(reports.c.comment == bindparam("which")).values(open=literal_column("0"))
-)
-_NONE_OPEN = sql(update(table).where(_which).values(open_reports=literal_column("0")))
 _empty: ColumnElement[bytes] = literal_column("x''")
 _null: ColumnElement[None] = literal_column("NULL")
 _NO_WAVE = sql(update(table).where(_which).values(wave=_null))
@@ -136,11 +108,11 @@ _ERASE = (
     ),
     sql(update(decisions).where(decisions.c.comment == bindparam("which")).values(note=_null)),
     sql(
-        update(appeals)
-        .where(appeals.c.comment == bindparam("which"))
+        update(appeal_table)
+        .where(appeal_table.c.comment == bindparam("which"))
         .values(text=_empty, salt=_null, reply=_empty)
     ),
-    sql(update(reports).where(reports.c.comment == bindparam("which")).values(text=_empty)),
+    sql(update(report_table).where(report_table.c.comment == bindparam("which")).values(text=_empty)),
     sql(update(suspensions).where(suspensions.c.comment == bindparam("which")).values(comment=_null)),
 )
 
@@ -169,12 +141,11 @@ def carry_out(cursor: sqlite3.Cursor, change: Change) -> CommentRecord:
     if change.decision is not None:
         _keep_decision(cursor, change, change.decision, entries)
     if change.appeal is not None:
-        _keep_appeal(cursor, change)
-    if change.report is not None:
-        _keep_report(cursor, change)
-    if change.closes_reports:
-        cursor.execute(_REPORTS_SEEN, {"which": change.comment})
-        cursor.execute(_NONE_OPEN, {"which": change.comment})
+        appeals.keep(cursor, change.appeal)
+    if change.closes_reports and change.decision is None:
+        reports.close(cursor, change.comment)
+    if change.state in (State.WITHDRAWN, State.ERASED):
+        proposals.end(cursor, change.comment)
     if change.state.value != state:
         cursor.execute(_MOVE, {"which": change.comment, "new_state": change.state.value})
     step = (change.state is State.APPROVED) - (state == State.APPROVED.value)
@@ -226,7 +197,9 @@ def _guard(cursor: sqlite3.Cursor, change: Change, state: State, screened: bool)
         (seq,) = cursor.execute(_STANDING, {"comment": change.comment}).fetchone()
         refused = change.standing != (-1 if seq is None else seq)
     if not refused and change.needs_open_appeal:
-        refused = cursor.execute(_WAITING, {"comment": change.comment}).fetchone() is None
+        refused = not appeals.waits(cursor, change.comment)
+    if not refused and change.proposals is not None:
+        refused = change.proposals != proposals.open_numbers(cursor, change.comment)
     if refused:
         raise StateChanged(change.comment, state)
 
@@ -254,14 +227,20 @@ def _keep_verdict(cursor: sqlite3.Cursor, comment: str, at: int, verdict: Verdic
 
 def _keep_decision(cursor: sqlite3.Cursor, change: Change, decision: Decision, entries: list[Entry]) -> None:
     seq = next(entry.seq for entry in entries if entry.kind is Kind.DECISION)
-    final = decision.undoes is None
+    # A look that waits for a second one never stands: what was decided before it goes on holding.
+    only_look = decision.mode == FOUR_EYES and decision.outcome is Outcome.REFER
+    stands = decision.undoes is None and not only_look
     ends = decision.outcome is not Outcome.REFER
     before = cursor.execute(_FINAL, {"comment": change.comment}).fetchone()
     overturns = ends and before is not None and before[0] != decision.outcome
     of_comment = cursor.execute(_OF_COMMENT, {"id": change.comment}).fetchone()
     site, language, risk, submitted_at, verdict = of_comment
-    if not final:
+    if decision.undoes is not None:
         cursor.execute(_TAKE_BACK, {"which": change.comment, "undone": decision.undoes})
+        reports.open_again(cursor, change.comment, decision.undoes)
+    if change.closes_reports:
+        reports.judge(cursor, change, seq, upheld=decision.outcome is Outcome.REJECT)
+    proposals.follow(cursor, change, decision, seq)
     cursor.execute(
         _DECISION,
         {
@@ -269,7 +248,7 @@ def _keep_decision(cursor: sqlite3.Cursor, change: Change, decision: Decision, e
             "seq": seq,
             "at": change.at,
             "record": codec.pack_decision(decision),
-            "standing": int(final),
+            "standing": int(stands),
             "by": decision.by,
             "note": change.note.encode() or None,
             "outcome": decision.outcome.value,
@@ -282,6 +261,9 @@ def _keep_decision(cursor: sqlite3.Cursor, change: Change, decision: Decision, e
             "waited": change.at - submitted_at if ends and before is None else None,
         },
     )
+    cursor.execute(_UNCLAIM, {"which": change.comment})
+    if only_look:
+        return  # the comment is where it was
     decided = change.state in (State.APPROVED, State.REJECTED)
     cursor.execute(
         _DECIDED,
@@ -291,57 +273,3 @@ def _keep_decision(cursor: sqlite3.Cursor, change: Change, decision: Decision, e
             "by": decision.by if decided else None,
         },
     )
-    cursor.execute(_UNCLAIM, {"which": change.comment})
-
-
-def _keep_appeal(cursor: sqlite3.Cursor, change: Change) -> None:
-    appeal = change.appeal
-    assert appeal is not None
-    try:
-        if cursor.execute(_HAS_APPEAL, {"id": appeal.id}).fetchone() is not None:
-            cursor.execute(
-                _ANSWER,
-                {
-                    "which": appeal.id,
-                    "new_outcome": appeal.outcome,
-                    "new_answered_at": appeal.answered_at,
-                    "new_answered_by": appeal.answered_by,
-                    "new_reply": appeal.reply.encode(),
-                },
-            )
-            return
-        values: dict[str, Any] = {
-            "id": appeal.id,
-            "comment": appeal.comment,
-            "text": appeal.text.encode(),
-            "salt": appeal.salt,
-            "made_at": appeal.made_at,
-            "outcome": appeal.outcome,
-            "answered_at": appeal.answered_at,
-            "answered_by": appeal.answered_by,
-            "reply": appeal.reply.encode(),
-        }
-        cursor.execute(_APPEAL, values)
-    except sqlite3.IntegrityError as error:
-        if error.sqlite_errorname == "SQLITE_CONSTRAINT_UNIQUE":
-            raise AppealOpen(change.comment) from None
-        raise
-
-
-def _keep_report(cursor: sqlite3.Cursor, change: Change) -> None:
-    report = change.report
-    assert report is not None
-    cursor.execute(
-        _REPORT,
-        {
-            "id": report.id,
-            "comment": report.comment,
-            "clause": report.clause,
-            "made_at": report.made_at,
-            "text": report.text.encode(),
-            "open": int(report.open),
-            "reporter": report.reporter,
-            "counts": int(report.counts),
-        },
-    )
-    cursor.execute(_REPORTED, {"which": change.comment})

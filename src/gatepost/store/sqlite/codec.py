@@ -43,7 +43,8 @@ APPEAL = tuple(
     for name in ["id", "comment", "text", "made_at", "outcome", "answered_at", "answered_by", "reply", "salt"]
 )
 REPORT = tuple(
-    reports.c[name] for name in ["id", "comment", "clause", "made_at", "text", "open", "reporter", "counts"]
+    reports.c[name]
+    for name in ["id", "comment", "clause", "made_at", "text", "open", "reporter", "counts", "upheld"]
 )
 
 _STATES = {state.value: state for state in State}
@@ -104,8 +105,18 @@ def appeal(row: tuple[Any, ...]) -> AppealRecord:
 
 
 def report(row: tuple[Any, ...]) -> ReportRecord:
-    id_, comment_, clause, made_at, text, is_open, reporter, counts = row
-    return ReportRecord(id_, comment_, clause, made_at, text.decode(), bool(is_open), reporter, bool(counts))
+    id_, comment_, clause, made_at, text, is_open, reporter, counts, upheld = row
+    return ReportRecord(
+        id_,
+        comment_,
+        clause,
+        made_at,
+        text.decode(),
+        bool(is_open),
+        reporter,
+        bool(counts),
+        None if upheld is None else bool(upheld),
+    )
 
 
 def pack_verdict(verdict: Verdict) -> bytes:

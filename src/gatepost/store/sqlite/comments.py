@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 
 from msgspec import structs
-from sqlalchemy import bindparam, insert, literal_column, select, tuple_
+from sqlalchemy import bindparam, func, insert, literal_column, select, tuple_
 
 from gatepost.conversation.ports import Added, ArticleClosed, EntryDraft, ParentMissing
 from gatepost.conversation.records import (
@@ -19,7 +19,7 @@ from gatepost.conversation.records import (
 from gatepost.store.sqlite import articles as articles_of
 from gatepost.store.sqlite import authors, chains, codec, sketches, suspensions
 from gatepost.store.sqlite.statements import sql
-from gatepost.store.tables import appeals, articles, comments, decisions, reports, verdicts
+from gatepost.store.tables import appeals, articles, comments, decisions, proposals, reports, verdicts
 from gatepost.vocabulary import Decision, State, Verdict
 
 _COLUMNS = [
@@ -91,9 +91,21 @@ _REPORTS = sql(
     .where(reports.c.comment == bindparam("comment"))
     .order_by(reports.c.made_at, reports.c.id)
 )
+_open_look = (proposals.c.comment == bindparam("comment"), proposals.c.open == literal_column("1"))
+_only_look = (
+    select(func.max(proposals.c.seq))
+    .where(*_open_look)
+    .having(func.count() == literal_column("1"))
+    .scalar_subquery()
+)
 _NOTES = sql(
     select(decisions.c.by, decisions.c.note, decisions.c.at)
-    .where(decisions.c.comment == bindparam("comment"), decisions.c.note.is_not(None))
+    .where(
+        decisions.c.comment == bindparam("comment"),
+        decisions.c.note.is_not(None),
+        # What the first of four eyes wrote is for the second to read afterwards.
+        (decisions.c.seq != _only_look) | _only_look.is_(None),
+    )
     .order_by(decisions.c.seq)
 )
 

@@ -5,15 +5,18 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Mapping
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, func, literal_column, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, literal_column, select, tuple_
 
 from gatepost.conversation.records import QueueItem
 from gatepost.store.sqlite import queue_items
 from gatepost.store.sqlite.statements import sql
 from gatepost.store.tables import appeals
 from gatepost.store.tables import comments as table
+from gatepost.store.tables import proposals as looks
 from gatepost.vocabulary import State
 
+_SECOND = exists().where(looks.c.comment == table.c.id, looks.c.open == literal_column("1"))
+"""Somebody has looked and a second must: such comments wait apart (second_looks.py)."""
 _HERE = bindparam("site").is_(None) | (table.c.site == bindparam("site"))
 
 
@@ -31,13 +34,14 @@ def _waiting(
 
 _rejected = table.c.state == literal_column("'rejected'")
 _open_appeal = appeals.c.outcome.is_(None)
+_reported = and_(table.c.open_reports > literal_column("0"), table.c.state == literal_column("'approved'"))
 _QUEUES = {
     "referred": _waiting(
-        and_(table.c.state == literal_column("'pending'"), table.c.screened == literal_column("1")),
+        and_(table.c.state == literal_column("'pending'"), table.c.screened == literal_column("1"), ~_SECOND),
         table.c.submitted_at,
     ),
-    "appeals": _waiting(and_(_open_appeal, _rejected), appeals.c.made_at, appealed=True),
-    "reports": _waiting(table.c.open_reports > literal_column("0"), table.c.submitted_at),
+    "appeals": _waiting(and_(_open_appeal, _rejected, ~_SECOND), appeals.c.made_at, appealed=True),
+    "reports": _waiting(and_(_reported, ~_SECOND), table.c.submitted_at),
     "decided": _waiting(table.c.decided_at.is_not(None), table.c.decided_at, newest_first=True),
 }
 _submitted = sql(select(table.c.submitted_at).where(table.c.id == bindparam("id")))
@@ -56,11 +60,10 @@ _APPEALS = sql(
     select(func.count())
     .select_from(appeals)
     .join(table, table.c.id == appeals.c.comment)
-    .where(_open_appeal, _rejected, _HERE)
+    .where(_open_appeal, _rejected, ~_SECOND, _HERE)
 )
-_REPORTS = sql(
-    select(func.count()).select_from(table).where(table.c.open_reports > literal_column("0"), _HERE)
-)
+_REPORTS = sql(select(func.count()).select_from(table).where(_reported, ~_SECOND, _HERE))
+_SECONDS = sql(select(table.c.state, func.count()).where(_SECOND, _HERE).group_by(table.c.state))
 QUEUES = tuple(_QUEUES)
 
 
@@ -89,6 +92,10 @@ def counts(cursor: sqlite3.Cursor, site: str | None) -> Mapping[str, int]:
         found[state] += number
         if state == State.PENDING.value and not screened:
             found["unscreened"] += number
+    seconds = dict(cursor.execute(_SECONDS, {"site": site}).fetchall())
+    pending = State.PENDING.value
+    found["second"] = sum(seconds.values())
+    found["referred"] = found[pending] - found["unscreened"] - seconds.get(pending, 0)
     found["appeals"] = cursor.execute(_APPEALS, {"site": site}).fetchone()[0]
     found["reports"] = cursor.execute(_REPORTS, {"site": site}).fetchone()[0]
     return found

@@ -11,7 +11,7 @@ from sqlalchemy import Select, bindparam, func, literal_column, select
 
 from gatepost.conversation.authors.records import AuthorRecord
 from gatepost.conversation.records import Claim, CommentRecord, QueueItem
-from gatepost.store.sqlite import authors, codec
+from gatepost.store.sqlite import authors, codec, proposals
 from gatepost.store.sqlite.statements import sql
 from gatepost.store.tables import appeals, articles, claims, comments, decisions, reports, verdicts
 
@@ -37,6 +37,7 @@ _STANDING = sql(
 _APPEALS = sql(_for_all(*codec.APPEAL, which=appeals.c.comment).order_by(appeals.c.made_at, appeals.c.id))
 _REPORTS = sql(_for_all(*codec.REPORT, which=reports.c.comment).order_by(reports.c.made_at, reports.c.id))
 _CLAIMS = sql(_for_all(claims.c.comment, claims.c.moderator, claims.c.until, which=claims.c.comment))
+_LOOKS = sql(_for_all(*proposals.COLUMNS, which=proposals.OF).order_by(proposals.SEQ))
 _WAVES = sql(
     _for_all(comments.c.wave, func.count(), which=comments.c.wave)
     .where(
@@ -69,6 +70,9 @@ def items(cursor: sqlite3.Cursor, wanted: Sequence[str]) -> list[QueueItem]:
     for row in ask(_REPORTS, wanted):
         flags.setdefault(row[1], []).append(codec.report(row))
     claim = {row[0]: Claim(*row) for row in ask(_CLAIMS, wanted)}
+    looks: dict[str, list[Any]] = {}
+    for row in ask(_LOOKS, wanted):
+        looks.setdefault(row[0], []).append(row)
     sizes = dict(ask(_WAVES, _distinct(wave for _, wave, _ in found.values() if wave)))
     known: dict[str | None, AuthorRecord] = {
         author: authors.record(cursor, author)
@@ -79,14 +83,15 @@ def items(cursor: sqlite3.Cursor, wanted: Sequence[str]) -> list[QueueItem]:
         if id_ not in found:
             continue
         risk, wave, record = found[id_]
-        seq, at, decision = standing.get(id_, (-1, None, None))
+        seq, at, packed = standing.get(id_, (-1, None, None))
         text = record.text
+        decision = None if packed is None else codec.unpack_decision(packed, text)
         made.append(
             QueueItem(
                 record,
                 places[record.article],
                 codec.unpack_verdict(verdict[id_], text) if id_ in verdict else None,
-                None if decision is None else codec.unpack_decision(decision, text),
+                decision,
                 at,
                 appeal.get(id_),
                 parents.get(record.parent),
@@ -97,6 +102,8 @@ def items(cursor: sqlite3.Cursor, wanted: Sequence[str]) -> list[QueueItem]:
                 wave,
                 sizes.get(wave, 0),
                 claim.get(id_),
+                proposals.open_among(looks.get(id_, ()), text),
+                proposals.part_among(looks.get(id_, ()), decision, seq),
             )
         )
     return made

@@ -17,6 +17,7 @@ from sqlalchemy import (
     Select,
     and_,
     bindparam,
+    case,
     column,
     exists,
     func,
@@ -29,7 +30,16 @@ from sqlalchemy import (
 
 from gatepost.conversation.queues.records import Kind, Order
 from gatepost.store.sqlite.statements import sql
-from gatepost.store.tables import appeals, claims, comments, documents, escalations, grounds, proposals
+from gatepost.store.tables import (
+    appeals,
+    claims,
+    comments,
+    decisions,
+    documents,
+    escalations,
+    grounds,
+    proposals,
+)
 
 _c = comments.c
 _search = table("search", column("rowid"), column("words"))
@@ -46,33 +56,61 @@ class Key(NamedTuple):
 
 
 class List(NamedTuple):
-    """What a list is made of: its tables, its condition, and the time of each comment in it."""
+    """What a list is made of: its tables, its condition, and the time of each comment in it.
+
+    `last`: 1 for what this moderator may do nothing about. It comes after all the rest, in every order.
+    """
 
     tables: FromClause
     where: ColumnElement[bool]
     time: ColumnElement[Any]
+    last: ColumnElement[int] | None = None
 
 
 def _ids(of: Any, *where: ColumnElement[bool]) -> Any:
     return select(of).where(*where)
 
 
+_unseconded = _c.id.not_in(_ids(proposals.c.comment, _proposed))
+_standing = (
+    select(func.max(decisions.c.seq))
+    .where(decisions.c.comment == _c.id, decisions.c.standing == literal_column("1"))
+    .correlate(comments)
+    .scalar_subquery()
+)
+_had_a_part = or_(
+    exists().where(
+        decisions.c.comment == _c.id,
+        decisions.c.seq == _standing,
+        decisions.c.by == literal_column("'moderator:'").concat(_me),
+    ),
+    exists().where(
+        proposals.c.comment == _c.id, proposals.c.closed_by == _standing, proposals.c.moderator == _me
+    ),
+)
+"""In the decision that stands: such a moderator does not answer an appeal against it."""
+
+
 _LISTS: Mapping[Kind, List] = {
     Kind.REFERRED: List(
         comments,
-        and_(_pending, _c.id.not_in(_ids(proposals.c.comment, _proposed))),
+        and_(_pending, _unseconded),
         _c.submitted_at,
     ),
     Kind.APPEALS: List(
         appeals.join(comments, _c.id == appeals.c.comment),
-        and_(appeals.c.outcome.is_(None), _c.state == literal_column("'rejected'")),
+        and_(appeals.c.outcome.is_(None), _c.state == literal_column("'rejected'"), _unseconded),
         appeals.c.made_at,
+        case((_had_a_part, literal_column("1")), else_=literal_column("0")),
     ),
-    Kind.REPORTS: List(comments, _c.open_reports > literal_column("0"), _c.submitted_at),
+    Kind.REPORTS: List(
+        comments,
+        and_(_c.open_reports > literal_column("0"), _c.state == literal_column("'approved'"), _unseconded),
+        _c.submitted_at,
+    ),
     Kind.SECOND: List(
         comments,
         and_(
-            _pending,
             _c.id.in_(_ids(proposals.c.comment, _proposed)),
             _c.id.not_in(_ids(proposals.c.comment, _proposed, proposals.c.moderator == _me)),
         ),
@@ -179,6 +217,8 @@ def statements(kind: Kind, order: Order, names: frozenset[str]) -> Statements:
     source = _LISTS[kind]
     where = [source.where, *_conditions(names)]
     keys = _keys(order, source.time)
+    if source.last is not None:
+        keys = (Key(source.last, False), *keys)
     tables = source.tables
     if order is Order.SIMILARITY:
         tables = tables.outerjoin(_waves, _waves.c.wave == _c.wave)
@@ -195,6 +235,11 @@ def statements(kind: Kind, order: Order, names: frozenset[str]) -> Statements:
         sql(select(*columns).select_from(tables).where(_c.id == bindparam("id")).limit(limit)),
         sql(listed.where(_c.id == bindparam("id")).limit(limit)),
     )
+
+
+def parts_with_last(kind: Kind) -> bool:
+    """Whether this list's keys begin with `last`."""
+    return _LISTS[kind].last is not None
 
 
 def _conditions(names: frozenset[str]) -> list[ColumnElement[bool]]:

@@ -23,7 +23,7 @@ from gatepost.conversation.queues.records import (
 )
 from gatepost.conversation.records import QueueItem
 from gatepost.store.sqlite import queue_items
-from gatepost.store.sqlite.queue_statements import Statements, statements
+from gatepost.store.sqlite.queue_statements import Statements, parts_with_last, statements
 from gatepost.store.sqlite.readers import Readers
 from gatepost.store.sqlite.writer import Writer
 
@@ -47,6 +47,7 @@ class Question(msgspec.Struct, frozen=True):
     says: Statements
     bound: Mapping[str, Any]
     order: Order
+    kind: Kind
 
 
 class SQLiteQueues:
@@ -128,7 +129,7 @@ def _question(wanted: Wanted, moderator: str, now: int) -> Question:
     order = wanted.sorted_by
     says = statements(wanted.kind, order, frozenset(given))
     always = {"me": moderator, "now": now, "recent": now - ENGINE_RECENT}
-    return Question(says, {**always, **given}, order)
+    return Question(says, {**always, **given}, order, wanted.kind)
 
 
 def _given(wanted: Filter, now: int) -> dict[str, Any]:
@@ -182,7 +183,8 @@ def _keys_of(cursor: sqlite3.Cursor, question: Question, after: str) -> Keys:
         Order.RISK: [int, int, str],
         Order.SIMILARITY: [int, str, int, str],
     }
-    if read.order is not question.order or shape != kinds[read.order]:
+    begins: list[type] = [int] if parts_with_last(question.kind) else []
+    if read.order is not question.order or shape != begins + kinds[read.order]:
         raise CursorInvalid(after)
     return read.keys
 

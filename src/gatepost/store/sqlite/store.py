@@ -40,7 +40,9 @@ from gatepost.store.sqlite.figures import SQLiteFigures
 from gatepost.store.sqlite.preferences import SQLitePreferences
 from gatepost.store.sqlite.queues import SQLiteQueues
 from gatepost.store.sqlite.readers import Readers
+from gatepost.store.sqlite.reports import SQLiteReports
 from gatepost.store.sqlite.rules import SQLiteRules
+from gatepost.store.sqlite.second_looks import SQLiteSecondLooks
 from gatepost.store.sqlite.suspensions import SQLiteSuspensions
 from gatepost.store.sqlite.writer import Writer
 from gatepost.vocabulary import DESK_CHAIN, Decision, Entry, Sketch, Verdict
@@ -63,6 +65,8 @@ class SQLiteStore:
         self.queues = SQLiteQueues(self._writer, self._readers)
         self.suspensions = SQLiteSuspensions(self._writer, self._readers)
         self.rules = SQLiteRules(self._writer, self._readers)
+        self.second_looks = SQLiteSecondLooks(self._writer, self._readers)
+        self.reports = SQLiteReports(self._writer, self._readers)
 
     async def open(self) -> None:
         await asyncio.to_thread(self._open)

@@ -251,6 +251,8 @@ reports = Table(
         "reporter", String, nullable=False, server_default=""
     ),  # an author's id, or a hash that lasts a day
     Column("counts", Integer, nullable=False, server_default="1"),  # 0: kept, but brings nothing to the desk
+    Column("closed_by", Integer),  # the seq of the decision that answered it
+    Column("upheld", Integer),  # by that decision: 1 rejected, 0 found in order; NULL: nobody has judged it
 )
 Index("ix_reports_reporter", reports.c.reporter, reports.c.made_at)
 
@@ -261,6 +263,7 @@ clearings = Table(
     Column("comment", String, ForeignKey("comments.id"), nullable=False),
     Column("clause", String, nullable=False),
     Column("at", BigInteger, nullable=False),
+    Column("seq", Integer, nullable=False),  # of the decision that found it in order
     PrimaryKeyConstraint("comment", "clause"),
 )
 Index("ix_reports_comment", reports.c.comment, reports.c.made_at)

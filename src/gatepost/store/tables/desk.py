@@ -45,7 +45,8 @@ views = Table(
     UniqueConstraint("moderator", "name"),
 )
 
-# Four eyes: what the first moderator would decide, until a second agrees.
+# Four eyes: what each of the two moderators would decide, one row a look. An open one waits for the second;
+# `closed_by` names the entry that ended it: the decision that it went into, or its taking back.
 proposals = Table(
     "proposals",
     metadata,
@@ -55,6 +56,7 @@ proposals = Table(
     Column("at", BigInteger, nullable=False),
     Column("record", LargeBinary, nullable=False),  # the Decision, as in `decisions`
     Column("open", Integer, nullable=False),
+    Column("closed_by", Integer),
     PrimaryKeyConstraint("comment", "seq"),
 )
 Index(

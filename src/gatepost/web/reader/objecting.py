@@ -10,17 +10,24 @@ from litestar.params import JSONBody, PathParameter
 from gatepost.conversation.appeal import appeal
 from gatepost.conversation.records import CommentRecord
 from gatepost.conversation.report import report
+from gatepost.conversation.reports.ports import Taken
 from gatepost.conversation.withdraw import withdraw
 from gatepost.web.body import JsonBody
 from gatepost.web.problems import BODY, documented
 from gatepost.web.reader.access import own, visible
 from gatepost.web.schemas import AppealedOut, AppealIn, DoneOut, ReportedOut, ReportIn
-from gatepost.web.service import AnyRequest, Service, check_origin, limits_appeals, service_of
+from gatepost.web.service import AnyRequest, Service, check_origin, client_of, limits_appeals, service_of
 from gatepost.web.times import iso
 
 CommentId = Annotated[str, PathParameter(description="The comment's id.", max_length=64)]
 WRITING = ("invalid-parameter", "not-found", "origin-not-allowed", "rate-limited", "store-unavailable")
 NO_STORE = {"Cache-Control": "no-store"}
+
+
+def reporter_of(service: Service, request: AnyRequest) -> str:
+    """Who reports, as far as that may be known; "" where not even an address is."""
+    client = client_of(request)
+    return "" if client == "unknown" else service.strangers.name(client, service.house.clock())
 
 
 def _check(service: Service, request: AnyRequest, comment: CommentRecord) -> None:
@@ -86,9 +93,13 @@ async def post_withdraw(request: AnyRequest, comment_id: CommentId) -> Response[
 async def post_report(
     request: AnyRequest, comment_id: CommentId, data: JSONBody[ReportIn]
 ) -> Response[ReportedOut]:
-    """Says which clause a published comment breaks; it is recorded for the moderators."""
+    """Says which clause a published comment breaks, for the moderators. A reader counts once for each clause.
+
+    A comment that a moderator has found in order under this clause is not brought up again.
+    """
     service = service_of(request)
     comment, _ = await visible(service, request, comment_id)
     _check(service, request, comment)
-    await report(service.house, comment.id, data.clause, data.text)
-    return Response(ReportedOut(comment.id, reported=True), headers=NO_STORE)
+    taken = await report(service.house, comment.id, data.clause, data.text, reporter_of(service, request))
+    body = ReportedOut(comment.id, reported=True, already_reviewed=taken is Taken.REVIEWED)
+    return Response(body, headers=NO_STORE)

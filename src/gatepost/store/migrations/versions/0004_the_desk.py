@@ -135,6 +135,7 @@ def upgrade() -> None:
         sa.Column("comment", sa.String(), nullable=False),
         sa.Column("clause", sa.String(), nullable=False),
         sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["comment"], ["comments.id"], name=op.f("fk_clearings_comment")),
         sa.PrimaryKeyConstraint("comment", "clause", name=op.f("pk_clearings")),
     )
@@ -189,6 +190,7 @@ def upgrade() -> None:
         sa.Column("at", sa.BigInteger(), nullable=False),
         sa.Column("record", sa.LargeBinary(), nullable=False),
         sa.Column("open", sa.Integer(), nullable=False),
+        sa.Column("closed_by", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(["comment"], ["comments.id"], name=op.f("fk_proposals_comment")),
         sa.PrimaryKeyConstraint("comment", "seq", name=op.f("pk_proposals")),
     )
@@ -324,6 +326,8 @@ def upgrade() -> None:
     with op.batch_alter_table("reports", schema=None) as batch_op:
         batch_op.add_column(sa.Column("reporter", sa.String(), server_default="", nullable=False))
         batch_op.add_column(sa.Column("counts", sa.Integer(), server_default="1", nullable=False))
+        batch_op.add_column(sa.Column("closed_by", sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column("upheld", sa.Integer(), nullable=True))
         batch_op.create_index("ix_reports_reporter", ["reporter", "made_at"], unique=False)
     connection = op.get_bind()
     if connection.dialect.name == "sqlite":
@@ -398,6 +402,8 @@ def downgrade() -> None:
 
     with op.batch_alter_table("reports", schema=None) as batch_op:
         batch_op.drop_index("ix_reports_reporter")
+        batch_op.drop_column("upheld")
+        batch_op.drop_column("closed_by")
         batch_op.drop_column("counts")
         batch_op.drop_column("reporter")
 

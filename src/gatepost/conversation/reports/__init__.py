@@ -1,0 +1,1 @@
+"""Readers' reports: whom they bring a comment before, and whose do not count."""
