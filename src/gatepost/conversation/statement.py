@@ -11,6 +11,8 @@ from gatepost.conversation.appeal import appealable
 from gatepost.conversation.house import House
 from gatepost.conversation.messages import messages
 from gatepost.conversation.records import AppealRecord, CommentRecord
+from gatepost.conversation.second_looks.impartial import Seat
+from gatepost.conversation.second_looks.records import FOUR_EYES, SETTLED
 from gatepost.conversation.submit import iso
 from gatepost.conversation.suspensions.announce import Announcement, announced
 from gatepost.engine.reasons import MOST_WORDS, explain
@@ -18,6 +20,10 @@ from gatepost.vocabulary import LANGUAGES, RIGHT_TO_LEFT, Decision, Evidence, Fi
 
 ISOLATE, END = "\u2068", "\u2069"
 """First-strong isolate and its end: quoted words keep their own direction and leave the sentence's alone."""
+_ANSWERED_ALL_THE_SAME = {
+    Seat.ALONE.value: "one_moderator",
+    Seat.NOBODY_ELSE.value: "no_other_moderator",
+}
 
 
 class StatedClause(Struct, frozen=True):
@@ -32,12 +38,16 @@ class StatedClause(Struct, frozen=True):
 
 
 class StatedAppeal(Struct, frozen=True):
-    """Whether the author may object, where, and what became of it: `waiting`, `upheld`, `overturned`."""
+    """Whether the author may object, where, and what became of it: `waiting`, `upheld`, `overturned`.
+
+    `same_person`: who answered had a part in the decision, because nobody in the newsroom had none.
+    """
 
     possible: bool
     url: str
     state: str | None = None
     reply: str = ""
+    same_person: bool = False
 
 
 class Statement(Struct, frozen=True):
@@ -94,6 +104,7 @@ def statement(
         f"/api/v1/comments/{comment.id}/appeal",
         None if about_this is None else about_this.outcome or "waiting",
         about_this.reply if about_this is not None else "",
+        decision.mode in _ANSWERED_ALL_THE_SAME,
     )
     return Statement(
         clauses,
@@ -165,6 +176,8 @@ def _text(clauses: tuple[StatedClause, ...], decision: Decision, appeal: StatedA
         lines.append(said["appeal_possible"])
     elif appeal.state is not None:
         lines.append(said[f"appeal_{appeal.state}"])
+    if appeal.same_person:
+        lines.append(said[_ANSWERED_ALL_THE_SAME[decision.mode]])
     if appeal.reply:
         lines.append(said["reply"].format(reply=_isolated(appeal.reply)))
     lines.append(said["redress"])
@@ -173,7 +186,8 @@ def _text(clauses: tuple[StatedClause, ...], decision: Decision, appeal: StatedA
 
 def _who(said: Mapping[str, str], decision: Decision, language: str) -> str:
     if decision.by != "engine":
-        return said["person"].format(guidelines=_version(decision.guidelines, language))
+        who = {FOUR_EYES: "two", SETTLED: "settled"}.get(decision.mode, "person")
+        return said[who].format(guidelines=_version(decision.guidelines, language))
     return said["machine"].format(
         engine=_version(decision.engine, language), guidelines=_version(decision.guidelines, language)
     )
