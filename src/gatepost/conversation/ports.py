@@ -27,6 +27,7 @@ from gatepost.conversation.records import (
     Page,
     PageRecord,
     QueueItem,
+    ReportRecord,
     SessionRecord,
     TokenRecord,
 )
@@ -116,6 +117,7 @@ class Change(Struct, frozen=True):
     final one ends all that are open; taking it back opens them again.
 
     `appeal` is kept (new, or the same id with its answer or without); `AppealOpen` when another one waits.
+    `report` is kept as it is, whoever made it (`reports.take` looks first: use that for readers).
     `closes_reports` ends the comment's open reports; a final decision also judges them, and what it approves
     is cleared of their clauses. `note` is for moderators' eyes and
     never enters the ledger. `erase` forgets text, salt, sketch, name, notes, and the words of appeals and
@@ -133,6 +135,7 @@ class Change(Struct, frozen=True):
     appeal: AppealRecord | None = None
     publish: bool = False
     erase: bool = False
+    report: ReportRecord | None = None
     closes_reports: bool = False
     needs_open_appeal: bool = False
     needs_no_verdict: bool = False

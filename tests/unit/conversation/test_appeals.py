@@ -10,6 +10,7 @@ from tests.houses import Home
 
 from gatepost.conversation.appeal import answer_appeal, appeal
 from gatepost.conversation.decide import decide
+from gatepost.conversation.queues.records import Kind, Wanted
 from gatepost.conversation.records import CommentRecord, Moderator
 from gatepost.conversation.refusals import Refusal
 from gatepost.conversation.second_looks.impartial import Seat, seat
@@ -161,8 +162,10 @@ async def test_appeals_that_one_may_answer_come_first(at_home: Home) -> None:
     comments = [(await appealed(at_home, by)).id for by in ("m1", "m2", "m1", "m2")]
 
     async def order(who: str, after: str | None = None, limit: int = 9) -> list[str]:
-        items = await at_home.store.second_looks.appeals(who, "site", after, limit)
-        return [item.comment.id for item in items]
+        found = await at_home.store.queues.page(
+            Wanted(Kind.APPEALS), moderator=who, now=0, after=after, limit=limit
+        )
+        return [item.comment.id for item in found.items]
 
     one, two, three, four = comments
     assert await order("m1") == [two, four, one, three]
@@ -170,6 +173,10 @@ async def test_appeals_that_one_may_answer_come_first(at_home: Home) -> None:
     assert await order("m3") == comments
     assert await order("m1", limit=2) == [two, four]
     assert await order("m1", after=four) == [one, three]
-    (first, *_) = await at_home.store.second_looks.appeals("m1", None, None, 1)
-    assert first.part == {"m2"}
-    assert await at_home.store.second_looks.appeals("m1", "elsewhere", None, 9) == []
+    assert await order("m1", after=four, limit=1) == [one]
+    page = await at_home.store.queues.page(Wanted(Kind.APPEALS), moderator="m1", now=0, limit=1)
+    assert page.items[0].part == {"m2"}
+    going_on = await at_home.store.queues.page(
+        Wanted(Kind.APPEALS), moderator="m1", now=0, after=page.after, limit=3
+    )
+    assert [item.comment.id for item in going_on.items] == [four, one, three]

@@ -13,6 +13,7 @@ from gatepost.conversation.appeal import answer_appeal, appeal
 from gatepost.conversation.decide import decide
 from gatepost.conversation.erase import erase
 from gatepost.conversation.proof import proof
+from gatepost.conversation.queues.records import Filter, Kind, Wanted
 from gatepost.conversation.records import CommentRecord, Moderator
 from gatepost.conversation.refusals import Refusal
 from gatepost.conversation.report import report
@@ -331,19 +332,28 @@ async def test_whoever_took_the_first_look_has_a_part_in_the_decision(four_eyes:
     sound(four_eyes)
 
 
-async def test_second_looks_that_one_may_take_come_first(four_eyes: Home) -> None:
-    own, other, disputed = [await four_eyes.post(f"refer {n}") for n in range(3)]
+async def test_second_looks_are_listed_for_those_who_have_not_looked(four_eyes: Home) -> None:
+    own, other, disputed, reported, rejected = [
+        await four_eyes.post(text) for text in ("refer 1", "refer 2", "refer 3", "fine", "reject 5")
+    ]
     await decide(four_eyes.house, "m1", own.id, APPROVE)
     await decide(four_eyes.house, "m2", other.id, APPROVE)
     await decide(four_eyes.house, "m2", disputed.id, APPROVE)
     await decide(four_eyes.house, "m3", disputed.id, REJECT, ["threat"])
+    await report(four_eyes.house, reported.id, "threat")
+    await decide(four_eyes.house, "m2", reported.id, REJECT, ["threat"])
+    await appeal(four_eyes.house, rejected.id, "Please.")
+    await answer_appeal(four_eyes.house, "m2", rejected.id, False)
 
-    async def order(who: str, settles: bool = False, after: str | None = None) -> list[str]:
-        items = await four_eyes.store.second_looks.waiting(who, settles, None, after, 9)
-        return [item.comment.id for item in items]
+    async def listed(who: str, kind: Kind = Kind.SECOND) -> list[str]:
+        page = await four_eyes.store.queues.page(Wanted(kind), moderator=who, now=0)
+        return [item.comment.id for item in page.items]
 
-    assert await order("m1") == [other.id, own.id, disputed.id]
-    assert await order("m1", after=other.id) == [own.id, disputed.id]
-    assert await order("e1", settles=True) == [own.id, other.id, disputed.id]
-    assert await order("m2") == [own.id, other.id, disputed.id]
-    assert await four_eyes.store.second_looks.waiting("m1", False, "elsewhere", None, 9) == []
+    assert await listed("m1") == [other.id, disputed.id, reported.id, rejected.id]
+    assert await listed("m2") == [own.id]
+    for kind in (Kind.REFERRED, Kind.REPORTS, Kind.APPEALS):
+        assert await listed("m1", kind) == []
+    counts = await four_eyes.store.queues.counts(Filter(), moderator="m1", now=0)
+    assert (counts[Kind.SECOND], counts[Kind.APPEALS], counts[Kind.REPORTS]) == (4, 0, 0)
+    (item,) = (await four_eyes.store.queues.page(Wanted(Kind.SECOND), moderator="m2", now=0)).items
+    assert [(look.moderator, look.outcome) for look in item.proposals] == [("m1", APPROVE)]

@@ -142,6 +142,8 @@ def carry_out(cursor: sqlite3.Cursor, change: Change) -> CommentRecord:
         _keep_decision(cursor, change, change.decision, entries)
     if change.appeal is not None:
         appeals.keep(cursor, change.appeal)
+    if change.report is not None:
+        reports.keep(cursor, change.report)
     if change.closes_reports and change.decision is None:
         reports.close(cursor, change.comment)
     if change.state in (State.WITHDRAWN, State.ERASED):

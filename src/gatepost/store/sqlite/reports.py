@@ -113,6 +113,12 @@ def _take(cursor: sqlite3.Cursor, report: ReportRecord, entry: EntryDraft) -> Ta
         return Taken.REPEATED
     if cursor.execute(_OPEN, {"comment": report.comment}).fetchone()[0] >= MOST_KEPT:
         return Taken.REPEATED
+    keep(cursor, report)
+    chains.append(cursor, article, report.comment, report.made_at, (entry,))
+    return Taken.KEPT
+
+
+def keep(cursor: sqlite3.Cursor, report: ReportRecord) -> None:
     cursor.execute(
         _NEW,
         {
@@ -127,8 +133,6 @@ def _take(cursor: sqlite3.Cursor, report: ReportRecord, entry: EntryDraft) -> Ta
         },
     )
     cursor.execute(_COUNTED, {"which": report.comment})
-    chains.append(cursor, article, report.comment, report.made_at, (entry,))
-    return Taken.KEPT
 
 
 def _record_of(cursor: sqlite3.Cursor, reporter: str, since: int) -> tuple[int, int]:

@@ -14,7 +14,7 @@ from gatepost.conversation.reports.ports import Taken
 from gatepost.conversation.withdraw import withdraw
 from gatepost.web.body import JsonBody
 from gatepost.web.problems import BODY, documented
-from gatepost.web.reader.access import own, visible
+from gatepost.web.reader.access import own, reader_of, visible
 from gatepost.web.schemas import AppealedOut, AppealIn, DoneOut, ReportedOut, ReportIn
 from gatepost.web.service import AnyRequest, Service, check_origin, client_of, limits_appeals, service_of
 from gatepost.web.times import iso
@@ -24,8 +24,11 @@ WRITING = ("invalid-parameter", "not-found", "origin-not-allowed", "rate-limited
 NO_STORE = {"Cache-Control": "no-store"}
 
 
-def reporter_of(service: Service, request: AnyRequest) -> str:
-    """Who reports, as far as that may be known; "" where not even an address is."""
+async def _reporter(service: Service, request: AnyRequest, site: str) -> str:
+    """Who reports: an author whom the site knows, or a name for today; "" where not even an address is."""
+    reader = await reader_of(service, request, site)
+    if reader is not None:
+        return reader.id
     client = client_of(request)
     return "" if client == "unknown" else service.strangers.name(client, service.house.clock())
 
@@ -100,6 +103,7 @@ async def post_report(
     service = service_of(request)
     comment, _ = await visible(service, request, comment_id)
     _check(service, request, comment)
-    taken = await report(service.house, comment.id, data.clause, data.text, reporter_of(service, request))
+    reporter = await _reporter(service, request, comment.site)
+    taken = await report(service.house, comment.id, data.clause, data.text, reporter)
     body = ReportedOut(comment.id, reported=True, already_reviewed=taken is Taken.REVIEWED)
     return Response(body, headers=NO_STORE)
