@@ -43,6 +43,7 @@ async def fill(
     reports: int = 100,
     each_article: int = 500,
     seed: int = 1,
+    searchable: bool = True,
 ) -> list[str]:
     """Put `stored` comments into the open store, of which `waiting` wait for a person; gives their ids.
 
@@ -76,6 +77,8 @@ async def fill(
     while stretch := list(islice(made, AT_ONCE)):
         await store._writer.run(_carry_out(stretch))
         waiting_ids += [new.id for new, steps in stretch if steps[0].state is State.PENDING]
+    if searchable:
+        await store.caught_up()
     return waiting_ids
 
 

@@ -15,7 +15,7 @@ from msgspec import Struct
 from gatepost.conversation.authors.ports import Authors
 from gatepost.conversation.figures.ports import Figures
 from gatepost.conversation.preferences.ports import PreferenceStore
-from gatepost.conversation.queues.ports import Queues
+from gatepost.conversation.queues.ports import Claims, Queues, Views
 from gatepost.conversation.records import (
     AppealRecord,
     ArticleRecord,
@@ -161,6 +161,12 @@ class Store(Protocol):
 
     @property
     def queues(self) -> Queues: ...
+
+    @property
+    def claims(self) -> Claims: ...
+
+    @property
+    def views(self) -> Views: ...
 
     @property
     def suspensions(self) -> Suspensions: ...

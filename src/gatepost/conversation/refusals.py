@@ -16,6 +16,7 @@ STATUS = {
     "cursor-invalid": 422,
     "sort-unknown": 422,
     "filter-invalid": 422,
+    "too-many": 422,
     "unknown-parent": 422,
     "idempotency-key-reused": 422,
     "token-invalid": 401,

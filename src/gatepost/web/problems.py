@@ -39,6 +39,7 @@ CODES: Mapping[str, tuple[int, str]] = {
     "cursor-invalid": (422, "The cursor cannot be used"),
     "sort-unknown": (422, "There is no such order"),
     "filter-invalid": (422, "The list cannot be filtered like this"),
+    "too-many": (422, "These are too many at once"),
     "unknown-parent": (422, "The comment replied to is not there"),
     "idempotency-key-reused": (422, "The Idempotency-Key was used for another request"),
     "unknown-article": (404, "No site of ours has this article"),

@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, insert, select, update
 
 from gatepost.conversation.ports import AppealOpen
 from gatepost.conversation.records import AppealRecord
+from gatepost.store.sqlite import search
 from gatepost.store.sqlite.statements import sql
 from gatepost.store.tables import appeals
 
@@ -47,6 +48,7 @@ def keep(cursor: sqlite3.Cursor, appeal: AppealRecord) -> None:
                     "new_reply": appeal.reply.encode(),
                 },
             )
+            search.replies(cursor, appeal.comment)
             return
         cursor.execute(
             _NEW,
@@ -62,6 +64,7 @@ def keep(cursor: sqlite3.Cursor, appeal: AppealRecord) -> None:
                 "reply": appeal.reply.encode(),
             },
         )
+        search.keep(cursor, appeal.comment, search.APPEAL, appeal.text)
     except sqlite3.IntegrityError as error:
         if error.sqlite_errorname == "SQLITE_CONSTRAINT_UNIQUE":
             raise AppealOpen(appeal.comment) from None

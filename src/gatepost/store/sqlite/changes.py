@@ -12,7 +12,18 @@ from gatepost.conversation.entries import ppm
 from gatepost.conversation.ports import Change, DigestMismatch, StateChanged
 from gatepost.conversation.records import CommentRecord
 from gatepost.conversation.second_looks.records import FOUR_EYES
-from gatepost.store.sqlite import appeals, chains, codec, comments, proposals, reports, sketches
+from gatepost.store.sqlite import (
+    appeals,
+    chains,
+    codec,
+    comments,
+    proposals,
+    reports,
+    search,
+    sketches,
+    upkeep,
+    waves,
+)
 from gatepost.store.sqlite.statements import sql
 from gatepost.store.tables import appeals as appeal_table
 from gatepost.store.tables import articles, claims, decisions, grounds, suspensions, verdicts
@@ -161,6 +172,8 @@ def carry_out(cursor: sqlite3.Cursor, change: Change) -> CommentRecord:
             cursor.execute(_REPLIES, {"which": parent, "step": step})
         cursor.execute(_THREAD, {"which": root, "step": step, "picks": -lost_pick})
         cursor.execute(_ARTICLE, {"which": article, "step": step})
+    if change.state is State.PENDING and (screened or change.verdict is not None):
+        waves.assign(cursor, change.comment)
     if change.erase or change.state is State.WITHDRAWN:
         sketches.forget(cursor, change.comment)
         cursor.execute(_UNCLAIM, {"which": change.comment})
@@ -168,6 +181,8 @@ def carry_out(cursor: sqlite3.Cursor, change: Change) -> CommentRecord:
     if change.erase:
         for statement in _ERASE:
             cursor.execute(statement, {"which": change.comment})
+        search.forget(cursor, change.comment)
+        upkeep.purge_later(cursor)
     record = comments.by_id(cursor, change.comment)
     assert record is not None
     return record
@@ -264,6 +279,8 @@ def _keep_decision(cursor: sqlite3.Cursor, change: Change, decision: Decision, e
         },
     )
     cursor.execute(_UNCLAIM, {"which": change.comment})
+    if change.note:
+        search.keep(cursor, change.comment, search.NOTE, change.note)
     if only_look:
         return  # the comment is where it was
     decided = change.state in (State.APPROVED, State.REJECTED)

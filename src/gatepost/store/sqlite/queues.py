@@ -9,6 +9,7 @@ from functools import partial
 from typing import Annotated, Any
 
 import msgspec
+from sqlalchemy import bindparam, select
 
 from gatepost.conversation.ports import CursorInvalid
 from gatepost.conversation.queues.records import (
@@ -22,13 +23,22 @@ from gatepost.conversation.queues.records import (
     Wanted,
 )
 from gatepost.conversation.records import QueueItem
-from gatepost.store.sqlite import queue_items
+from gatepost.engine.text.views import folded_text
+from gatepost.store.sqlite import queue_items, search, waves
 from gatepost.store.sqlite.queue_statements import Statements, parts_with_last, statements
 from gatepost.store.sqlite.readers import Readers
+from gatepost.store.sqlite.statements import sql
 from gatepost.store.sqlite.writer import Writer
+from gatepost.store.tables import articles, pages
 
 ENGINE_RECENT = ENGINE_DAYS * 24 * 60 * 60 * 1_000_000
 SECOND = 1_000_000
+
+_TITLES = sql(
+    select(articles.c.id, articles.c.title, pages.c.title)
+    .select_from(articles.outerjoin(pages, pages.c.article == articles.c.id))
+    .where(bindparam("site").is_(None) | (articles.c.site == bindparam("site")))
+)
 
 Number = Annotated[int, msgspec.Meta(ge=-(2**62), le=2**62)]
 Keys = tuple[Any, ...]
@@ -82,7 +92,7 @@ class SQLiteQueues:
 def page(
     cursor: sqlite3.Cursor, wanted: Wanted, moderator: str, now: int, after: str | None, limit: int
 ) -> QueuePage:
-    question = _question(wanted, moderator, now)
+    question = _question(cursor, wanted, moderator, now)
     asked = {**question.bound, "limit": limit + 1}
     if after:
         start = _keys_of(cursor, question, after)
@@ -98,11 +108,11 @@ def page(
 def counts(
     cursor: sqlite3.Cursor, wanted: Filter, moderator: str, now: int, kinds: Sequence[Kind]
 ) -> Mapping[Kind, int]:
-    return {kind: _count(cursor, _question(Wanted(kind, wanted), moderator, now)) for kind in kinds}
+    return {kind: _count(cursor, _question(cursor, Wanted(kind, wanted), moderator, now)) for kind in kinds}
 
 
 def place(cursor: sqlite3.Cursor, wanted: Wanted, comment: str, moderator: str, now: int) -> Place | None:
-    question = _question(wanted, moderator, now)
+    question = _question(cursor, wanted, moderator, now)
     asked = {**question.bound, "id": comment, "limit": 1}
     keys = cursor.execute(question.says.keys, asked).fetchone()
     if keys is None or None in keys:
@@ -121,11 +131,13 @@ def place(cursor: sqlite3.Cursor, wanted: Wanted, comment: str, moderator: str, 
 
 
 def wave(cursor: sqlite3.Cursor, comment: str) -> Sequence[QueueItem]:
-    return queue_items.items(cursor, [comment])
+    return queue_items.items(cursor, waves.like(cursor, comment))
 
 
-def _question(wanted: Wanted, moderator: str, now: int) -> Question:
+def _question(cursor: sqlite3.Cursor, wanted: Wanted, moderator: str, now: int) -> Question:
     given = _given(wanted.filter, now)
+    if wanted.filter.title is not None:
+        given["title"] = msgspec.json.encode(_titled(cursor, wanted.filter)).decode()
     order = wanted.sorted_by
     says = statements(wanted.kind, order, frozenset(given))
     always = {"me": moderator, "now": now, "recent": now - ENGINE_RECENT}
@@ -149,7 +161,26 @@ def _given(wanted: Filter, now: int) -> dict[str, Any]:
         given["anybody"] = ""
     elif wanted.by is not None:
         given["by"] = wanted.by
+    for name in ("words", "name"):
+        said = getattr(wanted, name)
+        if said is not None:
+            given[name] = search.expression(said) or search.NOTHING
     return given
+
+
+def _titled(cursor: sqlite3.Cursor, wanted: Filter) -> list[str]:
+    """Articles whose title, told by the site or read on the page, has all these words' beginnings in it."""
+    asked = folded_text(wanted.title or "").split()
+    return [
+        id_
+        for id_, *titles in cursor.execute(_TITLES, {"site": wanted.site})
+        if any(_begins(folded_text(title.decode()), asked) for title in titles if title)
+    ]
+
+
+def _begins(title: str, asked: Sequence[str]) -> bool:
+    words = title.split()
+    return bool(asked) and all(any(word.startswith(one) for word in words) for one in asked)
 
 
 def _ago(now: int, seconds: int | None) -> int | None:

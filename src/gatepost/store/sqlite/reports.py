@@ -12,7 +12,7 @@ from gatepost.conversation.ports import Change, EntryDraft, StateChanged
 from gatepost.conversation.records import ReportRecord
 from gatepost.conversation.reports.ports import Taken
 from gatepost.conversation.reports.rules import MOST_KEPT
-from gatepost.store.sqlite import chains
+from gatepost.store.sqlite import chains, search
 from gatepost.store.sqlite.readers import Readers
 from gatepost.store.sqlite.statements import sql
 from gatepost.store.sqlite.writer import Writer
@@ -132,6 +132,7 @@ def keep(cursor: sqlite3.Cursor, report: ReportRecord) -> None:
             "counts": int(report.counts),
         },
     )
+    search.keep(cursor, report.comment, search.REPORT, report.text)
     cursor.execute(_COUNTED, {"which": report.comment})
 
 

@@ -10,7 +10,8 @@ from sqlalchemy import bindparam, delete, insert, select, tuple_
 
 from gatepost.conversation.ports import MOST_ALIKE, SKETCH_WINDOW
 from gatepost.conversation.records import NewComment
-from gatepost.engine.text.sketch import BANDS, bands, pack, unpack
+from gatepost.engine.detectors.flooding import ALIKE
+from gatepost.engine.text.sketch import BANDS, bands, pack, similarity, unpack
 from gatepost.store.sqlite.statements import sql
 from gatepost.store.tables import sketch_bands, sketches
 from gatepost.vocabulary import Sketch
@@ -57,6 +58,21 @@ _BEFORE_BY_ANY = " UNION ALL ".join(
 )
 """The same for all keys of a sketch in one statement: `band0`, `band1` and so on."""
 
+_AROUND = sql(
+    select(sketch_bands.c.at, sketch_bands.c.comment)
+    .where(
+        sketch_bands.c.site == bindparam("site"),
+        sketch_bands.c.band == bindparam("band"),
+        sketch_bands.c.at >= bindparam("since"),
+    )
+    .order_by(sketch_bands.c.at.desc(), sketch_bands.c.comment.desc())
+    .limit(bindparam("limit"))
+)
+_AROUND_BY_ANY = " UNION ALL ".join(
+    f"SELECT * FROM ({_AROUND.replace(':band', f':band{number}')})"  # noqa: S608 (names of parameters only)
+    for number in range(BANDS)
+)
+
 Row = tuple[str, str, int, bytes]
 
 
@@ -94,6 +110,24 @@ def _alike(cursor: sqlite3.Cursor, comment: str) -> tuple[Sketch, ...]:
     places: set[tuple[int, str]] = set(cursor.execute(_BEFORE_BY_ANY, wanted))
     newest = islice(sorted(places, reverse=True), MOST_ALIKE)
     return tuple(unpack(cursor.execute(_OF, {"comment": one}).fetchone()[3]) for _, one in newest)
+
+
+def near(cursor: sqlite3.Cursor, comment: str) -> list[str] | None:
+    """Ids of comments nearly the same, before and after it, most similar first; None without a sketch."""
+    row = cursor.execute(_OF, {"comment": comment}).fetchone()
+    if row is None:
+        return None
+    _, site, at, packed = row
+    own = unpack(packed)
+    wanted = {"site": site, "since": at - SKETCH_WINDOW, "limit": MOST_ALIKE}
+    wanted |= {f"band{number}": band for number, band in enumerate(bands(own))}
+    others: set[tuple[int, str]] = set(cursor.execute(_AROUND_BY_ANY, wanted)) - {(at, comment)}
+    shares = []
+    for when, other in sorted(others, reverse=True)[:MOST_ALIKE]:
+        share = similarity(own, unpack(cursor.execute(_OF, {"comment": other}).fetchone()[3]))
+        if share >= ALIKE:
+            shares.append((-share, when, other))
+    return [other for _, _, other in sorted(shares)]
 
 
 def _forget(cursor: sqlite3.Cursor, row: Row) -> None:

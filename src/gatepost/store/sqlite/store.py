@@ -36,6 +36,7 @@ from gatepost.store.sqlite import (
 )
 from gatepost.store.sqlite.accounts import SQLiteAccounts
 from gatepost.store.sqlite.authors import SQLiteAuthors
+from gatepost.store.sqlite.claims import SQLiteClaims
 from gatepost.store.sqlite.figures import SQLiteFigures
 from gatepost.store.sqlite.preferences import SQLitePreferences
 from gatepost.store.sqlite.queues import SQLiteQueues
@@ -44,6 +45,8 @@ from gatepost.store.sqlite.reports import SQLiteReports
 from gatepost.store.sqlite.rules import SQLiteRules
 from gatepost.store.sqlite.second_looks import SQLiteSecondLooks
 from gatepost.store.sqlite.suspensions import SQLiteSuspensions
+from gatepost.store.sqlite.upkeep import Upkeep
+from gatepost.store.sqlite.views import SQLiteViews
 from gatepost.store.sqlite.writer import Writer
 from gatepost.vocabulary import DESK_CHAIN, Decision, Entry, Sketch, Verdict
 
@@ -58,11 +61,14 @@ class SQLiteStore:
         self.path = Path(path)
         self._writer = Writer(self.path)
         self._readers = Readers(self.path)
+        self._upkeep = Upkeep(self._writer)
         self.authors = SQLiteAuthors(self._writer, self._readers)
         self.figures = SQLiteFigures(self._writer, self._readers)
         self.preferences = SQLitePreferences(self._writer, self._readers)
         self.accounts = SQLiteAccounts(self._writer, self._readers)
         self.queues = SQLiteQueues(self._writer, self._readers)
+        self.claims = SQLiteClaims(self._writer, self._readers)
+        self.views = SQLiteViews(self._writer, self._readers)
         self.suspensions = SQLiteSuspensions(self._writer, self._readers)
         self.rules = SQLiteRules(self._writer, self._readers)
         self.second_looks = SQLiteSecondLooks(self._writer, self._readers)
@@ -70,6 +76,7 @@ class SQLiteStore:
 
     async def open(self) -> None:
         await asyncio.to_thread(self._open)
+        self._upkeep.start()
 
     def _open(self) -> None:
         opening.bring_up_to_date(self.path)
@@ -77,7 +84,12 @@ class SQLiteStore:
         self._readers.open()
 
     async def close(self) -> None:
+        await self._upkeep.stop()
         await asyncio.to_thread(self._close)
+
+    async def caught_up(self) -> None:
+        """Wait until every text that is stored by now can be found."""
+        await self._upkeep.caught_up()
 
     def _close(self) -> None:
         self._writer.close()
@@ -116,7 +128,9 @@ class SQLiteStore:
     async def add_comment(
         self, comment: NewComment, entry: EntryDraft, article: ArticleRecord | None = None
     ) -> Added:
-        return await self._writer.run(partial(comments.add, new=comment, entry=entry, article=article))
+        added = await self._writer.run(partial(comments.add, new=comment, entry=entry, article=article))
+        self._upkeep.texts_came()
+        return added
 
     async def comment(self, comment: str) -> CommentRecord | None:
         return await self._readers.run(partial(comments.by_id, comment=comment))
@@ -140,13 +154,16 @@ class SQLiteStore:
         return await self._readers.run(partial(comments.notes_of, comment=comment))
 
     async def apply(self, changes_: Sequence[Change]) -> Sequence[CommentRecord | Exception]:
-        results: list[CommentRecord | Exception] = await self._writer.run_each(
-            [partial(changes.carry_out, change=change) for change in changes_]
-        )
-        if any(change.erase for change in changes_):
-            self._writer.sweep_soon()
-            await self._writer.run(lambda cursor: None)
+        if not any(change.erase for change in changes_):
+            return await self._carry_out(changes_)
+        async with self._upkeep.erasing():
+            results = await self._carry_out(changes_)
+        self._writer.sweep_soon()
+        await self._writer.run(lambda cursor: None)
         return results
+
+    async def _carry_out(self, changes_: Sequence[Change]) -> list[CommentRecord | Exception]:
+        return await self._writer.run_each([partial(changes.carry_out, change=change) for change in changes_])
 
     async def alike(self, comments_: Sequence[str]) -> Sequence[tuple[Sketch, ...]]:
         return await self._readers.run(partial(sketches.alike, comments=comments_))

@@ -278,11 +278,27 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("wave", sa.String(), nullable=True))
         batch_op.add_column(sa.Column("decided_by", sa.String(), nullable=True))
         batch_op.create_index("ix_comments_author", ["author", "submitted_at"], unique=False)
-        batch_op.create_index("ix_comments_decided_by", ["decided_by", "decided_at", "id"], unique=False)
         batch_op.create_index("ix_comments_submitted", ["submitted_at", "site", "language"], unique=False)
+        batch_op.drop_index("ix_comments_decided")
+        batch_op.create_index("ix_comments_decided", ["decided_at", "id", "risk"], unique=False)
         batch_op.create_index(
-            "ix_comments_risk",
-            ["risk", "submitted_at", "id"],
+            "ix_comments_decided_by",
+            ["decided_by", "decided_at", "id", "state", "risk"],
+            unique=False,
+        )
+        batch_op.create_index(
+            "ix_comments_waiting",
+            [
+                "submitted_at",
+                "id",
+                "site",
+                "language",
+                "article",
+                "author",
+                "risk",
+                "decided_by",
+                "wave",
+            ],
             unique=False,
             sqlite_where=sa.text("state = 'pending' AND screened = 1"),
             postgresql_where=sa.text("state = 'pending' AND screened = 1"),
@@ -332,6 +348,7 @@ def upgrade() -> None:
     connection = op.get_bind()
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql(SEARCH_INDEX)
+        connection.exec_driver_sql("PRAGMA user_version = 0")  # nothing to purge from the new index
     _fill(connection)
 
 
@@ -438,12 +455,14 @@ def downgrade() -> None:
             postgresql_where=sa.text("state = 'pending' AND screened = 1"),
         )
         batch_op.drop_index(
-            "ix_comments_risk",
+            "ix_comments_waiting",
             sqlite_where=sa.text("state = 'pending' AND screened = 1"),
             postgresql_where=sa.text("state = 'pending' AND screened = 1"),
         )
         batch_op.drop_index("ix_comments_decided_by")
         batch_op.drop_index("ix_comments_submitted")
+        batch_op.drop_index("ix_comments_decided")
+        batch_op.create_index("ix_comments_decided", ["decided_at", "id"], unique=False)
         batch_op.drop_index("ix_comments_author")
         batch_op.drop_column("decided_by")
         batch_op.drop_column("wave")
