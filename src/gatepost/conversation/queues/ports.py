@@ -33,6 +33,9 @@ class Queues(Protocol):
     async def place(self, wanted: Wanted, comment: str, *, moderator: str, now: int) -> Place | None:
         """Where the comment stands; None for one that is not known, or never could be in this list."""
 
+    async def items(self, comments: Sequence[str]) -> Sequence[QueueItem]:
+        """The cards of these comments, in this order; those that are not there are left out."""
+
     async def wave(self, comment: str) -> Sequence[QueueItem]:
         """The comment itself and those nearly the same, at most `MOST_ALIKE_SHOWN`: first what waits, oldest
         first, then what was published or rejected lately."""

@@ -85,6 +85,9 @@ class SQLiteQueues:
             partial(place, wanted=wanted, comment=comment, moderator=moderator, now=now)
         )
 
+    async def items(self, comments: Sequence[str]) -> Sequence[QueueItem]:
+        return await self._readers.run(partial(queue_items.items, wanted=comments))
+
     async def wave(self, comment: str) -> Sequence[QueueItem]:
         return await self._readers.run(partial(wave, comment=comment))
 
