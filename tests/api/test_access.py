@@ -15,7 +15,19 @@ from gatepost.web.forms import FORM_TOKEN_HEADER, form_token
 from gatepost.web.guards import SIGN_IN, requires_desk_token, requires_moderator
 from gatepost.web.service import Service
 
-PUBLIC_DESK_PAGES = {("GET", SIGN_IN), ("POST", SIGN_IN), ("GET", "/desk/enter"), ("POST", "/desk/sign-out")}
+PUBLIC_DESK_PAGES = {
+    ("GET", SIGN_IN),
+    ("POST", SIGN_IN),
+    ("GET", "/desk/enter"),
+    ("POST", "/desk/sign-out"),
+    ("POST", "/desk/passkey/begin"),
+    ("POST", "/desk/passkey"),
+    ("GET", "/desk/oidc"),
+    ("GET", "/desk/oidc/callback"),
+    ("POST", "/desk/oidc/join"),
+    ("GET", "/desk/invitation"),
+    ("POST", "/desk/invitation"),
+}
 
 
 def every_route(app: Litestar) -> list[tuple[str, str, HTTPRouteHandler]]:

@@ -60,7 +60,7 @@ def list_users(*, config: Config = None, data: Data = None) -> int:
     async def work(store: Store, accounts: Accounts, _: Settings) -> int:
         people = await store.moderators()
         for person in people:
-            signed_in = len(await accounts.sessions(person.id))
+            signed_in = len(await accounts.sessions.open_ones(person.id))
             _say(f"{person.name}\t{person.role}\t{signed_in} signed in")
         return 0 if people else _say("Nobody yet. Add somebody: gatepost user add NAME")
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import cast
 
 from gatepost.conversation.house import House
@@ -17,6 +19,7 @@ from gatepost.conversation.sites import Site, Sites
 from gatepost.engine.face import Engine, Kind
 from gatepost.engine.guidelines import Guidelines, GuidelinesError, document_of, parse, read_text, written
 from gatepost.web.accounts import Accounts
+from gatepost.web.accounts.oidc import Flow, Provider
 from gatepost.web.clients import networks
 from gatepost.web.metered import MeteredStore, count_signal
 from gatepost.web.pages.reader import Pages
@@ -28,6 +31,7 @@ from gatepost.web.strangers import Strangers
 
 DATABASE = "gatepost.sqlite3"
 HOUR = 3_600 * 1_000_000
+OIDC_SECRET = "GATEPOST_OIDC_CLIENT_SECRET"  # noqa: S105 - the name of a variable
 
 
 def now() -> int:
@@ -155,7 +159,18 @@ def service_around(house: House, settings: Settings) -> Service:
         appeals=RateLimit(limits.posts_per_minute, limits.posts_burst),
         stopping=asyncio.Event(),
         strangers=Strangers(),
+        provider=provider_flow(house, settings),
     )
+
+
+def provider_flow(house: House, settings: Settings) -> Flow | None:
+    """The way through the OpenID provider, if one is set. Raises OSError for a secret that is gone."""
+    oidc = settings.oidc
+    if not oidc.issuer:
+        return None
+    in_file = Path(oidc.client_secret_file).read_text("utf-8").strip() if oidc.client_secret_file else ""
+    secret = os.environ.get(OIDC_SECRET) or in_file or oidc.client_secret
+    return Flow(house.store, house.clock, Provider(oidc, secret, house.clock), settings.base_url)
 
 
 def stop_streams(service: Service) -> None:

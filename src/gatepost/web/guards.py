@@ -55,8 +55,10 @@ async def requires_moderator(connection: AnyConnection, handler: BaseRouteHandle
         )
     accounts: Accounts = connection.app.state.accounts
     session = accounts.session_in(connection.cookies)
-    moderator = await accounts.moderator_of_session(session)
+    found = await accounts.sessions.of(session)
+    moderator = found[0] if found else None
     connection.state.moderator = moderator
+    connection.state.session = found[1] if found else None
     if moderator is not None:
         connection.state.preferences = await service_of(connection).house.store.preferences.of(moderator.id)
     if not handler.opt.get("public"):

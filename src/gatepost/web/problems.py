@@ -89,6 +89,9 @@ CODES: Mapping[str, tuple[int, str]] = {
     "scope-missing": (403, "The token may not do this"),
     "right-missing": (403, "Your role may not do this"),
     "sign-in-refused": (401, "The name or the password is wrong"),
+    "not-proven": (403, "Say again who you are"),
+    "passkey-refused": (422, "The passkey was not accepted"),
+    "ceremony-gone": (410, "The sign-in took too long"),
     # the house
     "store-unavailable": (503, "The comment could not be stored"),
     "busy": (503, "Too many readers are listening"),

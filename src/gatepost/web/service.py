@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from typing import Any
+from urllib.parse import urlsplit
 
 from litestar import Request
 from litestar.connection import ASGIConnection
@@ -14,6 +15,7 @@ from gatepost.conversation.article_keys import canonical_url
 from gatepost.conversation.house import House
 from gatepost.conversation.sites import Site
 from gatepost.web.accounts import Accounts
+from gatepost.web.accounts.oidc import Flow
 from gatepost.web.clients import Network, client_address, rate_key
 from gatepost.web.languages import reader_language
 from gatepost.web.problems import Problem
@@ -37,8 +39,15 @@ class Service(Struct):
     appeals: RateLimit
     stopping: asyncio.Event
     strangers: Strangers
+    provider: Flow | None = None
     streams: int = 0
     streams_by_client: dict[str, int] = {}
+
+    @property
+    def provider_name(self) -> str:
+        """What the button to the OpenID provider says; empty where there is none."""
+        oidc = self.settings.oidc
+        return oidc.name or urlsplit(oidc.issuer).hostname or ""
 
 
 def service_of(connection: AnyConnection) -> Service:

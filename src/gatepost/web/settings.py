@@ -11,10 +11,12 @@ from typing import Any
 
 from msgspec import Struct
 
+from gatepost.conversation.rights import RIGHTS
 from gatepost.web import settings_checks as check
 from gatepost.web.settings_checks import Key
 
 MODES = ("advise", "approve-only", "automatic")
+ROLES = tuple(RIGHTS)
 FILE_NAME = "gatepost.toml"
 
 
@@ -65,11 +67,26 @@ class SiteSettings(Struct, frozen=True):
     modes: ModeSettings = ModeSettings()
 
 
+class OidcSettings(Struct, frozen=True):
+    """The newsroom's own OpenID provider. Without `issuer` there is none."""
+
+    issuer: str = ""
+    client_id: str = ""
+    client_secret: str = ""
+    client_secret_file: str = ""
+    name: str = ""
+    scopes: str = "openid profile email"
+    role_claim: str = ""
+    roles: dict[str, str] = {}
+    allow_domains: tuple[str, ...] = ()
+
+
 class Settings(Struct, frozen=True):
     server: ServerSettings = ServerSettings()
     limits: LimitSettings = LimitSettings()
     sites: tuple[SiteSettings, ...] = ()
     pages: PageSettings = PageSettings()
+    oidc: OidcSettings = OidcSettings()
 
     @property
     def data(self) -> Path:
@@ -143,6 +160,25 @@ PAGE_KEYS = (
         "your own networks in which pages may lie, e.g. 10.1.2.0/24; without, public addresses only",
     ),
 )
+OIDC_KEYS = (
+    Key("issuer", check.issuer, "the provider's issuer, exactly as it names itself; without, there is none"),
+    Key("client_id", check.text, "the id under which the provider knows this server"),
+    Key(
+        "client_secret",
+        check.text,
+        "the client's secret; the variable GATEPOST_OIDC_CLIENT_SECRET comes before it",
+    ),
+    Key(
+        "client_secret_file",
+        check.existing_secret,
+        "a file that holds the secret, instead of writing it here",
+    ),
+    Key("name", check.text, "what people call the provider, for the button; its host without"),
+    Key("scopes", check.text, "what is asked of the provider; openid must be among it"),
+    Key("role_claim", check.text, "the claim that names roles or groups; without, roles are managed here"),
+    Key("roles", check.table_of(*ROLES), 'which role a value of that claim gives, e.g. news-desk = "editor"'),
+    Key("allow_domains", check.domains, "e-mail domains whose people get a seat without an invitation"),
+)
 MODE_KEYS = (
     Key("default", check.one_of(*MODES), "for every language: advise, approve-only or automatic"),
     Key(
@@ -176,5 +212,6 @@ SECTIONS: dict[str, tuple[tuple[Key, ...], Any]] = {
     "server": (SERVER_KEYS, ServerSettings),
     "limits": (LIMIT_KEYS, LimitSettings),
     "pages": (PAGE_KEYS, PageSettings),
+    "oidc": (OIDC_KEYS, OidcSettings),
     "sites": (SITE_KEYS, SiteSettings),
 }

@@ -16,6 +16,7 @@ from gatepost.web.languages import MACRO
 
 IDENTIFIER = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?")
 LANGUAGE = re.compile(r"[a-z]{2,3}")
+DOMAIN = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z0-9-]{2,}")
 
 
 class Fault(Struct, frozen=True):
@@ -199,6 +200,19 @@ def path(value: Any, place: Place) -> str:
     return str((place.file.parent / text(value, place)).absolute())
 
 
+def existing_secret(value: Any, place: Place) -> str:
+    found = path(value, place)
+    try:
+        empty = not Path(found).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError):
+        raise Wrong(
+            f"the file {found} cannot be read", "Correct the path or the file's permissions"
+        ) from None
+    if empty:
+        raise Wrong(f"the file {found} is empty", "Write the secret into it, and nothing else")
+    return found
+
+
 def existing_file(value: Any, place: Place) -> str:
     found = path(value, place)
     if not Path(found).is_file():
@@ -226,6 +240,32 @@ def origin(value: Any, _: Place) -> str:
     if port is None or port == {"http": 80, "https": 443}[parts.scheme]:
         return f"{parts.scheme}://{host}"
     return f"{parts.scheme}://{host}:{port}"
+
+
+def issuer(value: Any, _: Place) -> str:
+    """An address over https (http at this machine, for trying), kept to the letter: tokens repeat it."""
+    mend = "Write it as the provider does, such as https://login.example.org/realms/news"
+    try:
+        parts = urlsplit(text(value, _))
+    except ValueError:
+        raise Wrong(f"{value!r} is not an address", mend) from None
+    here = parts.hostname in ("localhost", "127.0.0.1", "::1")
+    if parts.scheme != "https" and not (parts.scheme == "http" and here):
+        raise Wrong(f"{value!r} is not an https address", mend)
+    if not parts.hostname or parts.query or parts.fragment or parts.username is not None:
+        raise Wrong(f"{value!r} is not an issuer", mend)
+    return str(value)
+
+
+def domains(value: Any, place: Place) -> tuple[str, ...]:
+    def domain(item: Any, _: Place) -> str:
+        if not isinstance(item, str) or not DOMAIN.fullmatch(item.lower()):
+            raise Wrong(
+                f"{item!r} is not an e-mail domain", "Write what stands behind the @, such as example.org"
+            )
+        return item.lower()
+
+    return _each(value, place, domain, '["example.org"]', at_least_one=False)
 
 
 def origins(value: Any, place: Place) -> tuple[str, ...]:

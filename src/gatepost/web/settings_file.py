@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from gatepost.engine.guidelines import GuidelinesError, load
-from gatepost.web.settings import SECTIONS, SITE_KEYS, ServerSettings, Settings, SiteSettings
+from gatepost.web.settings import SECTIONS, SITE_KEYS, OidcSettings, ServerSettings, Settings, SiteSettings
 from gatepost.web.settings_checks import Fault, Place, Wrong, comment_language, read_table, unknown_keys
 
 
@@ -49,13 +49,32 @@ def parse_settings(content: str, file: Path) -> Settings:
     place = Place(file, "", [])
     unknown_keys(document, list(SECTIONS), place)
     values: dict[str, Any] = {}
-    for name in ("server", "limits", "pages"):
+    for name in ("server", "limits", "pages", "oidc"):
         keys, record = SECTIONS[name]
         values[name] = record(**read_table(document.get(name, {}), keys, place.at(name)))
+    _oidc(values["oidc"], place.at("oidc"))
     values["sites"] = _sites(document.get("sites"), values["server"], place)
     if place.faults:
         raise SettingsInvalid(place.faults)
     return Settings(**values)
+
+
+def _oidc(oidc: OidcSettings, place: Place) -> None:
+    """What must stand together."""
+    if any(fault.key.startswith("oidc") for fault in place.faults):
+        return
+    if bool(oidc.issuer) != bool(oidc.client_id):
+        missing = "client_id" if oidc.issuer else "issuer"
+        place.at(missing).fault("this key is missing", "issuer and client_id go together")
+    if oidc.client_secret and oidc.client_secret_file:
+        place.at("client_secret").fault(
+            "the secret is named twice", "Leave it out here, or leave the file out"
+        )
+    if bool(oidc.role_claim) != bool(oidc.roles):
+        missing = "roles" if oidc.role_claim else "role_claim"
+        place.at(missing).fault("this key is missing", "role_claim and roles go together")
+    if "openid" not in oidc.scopes.split():
+        place.at("scopes").fault("openid is not among the scopes", 'Write "openid profile email"')
 
 
 def _sites(tables: Any, server: ServerSettings, place: Place) -> tuple[SiteSettings, ...]:

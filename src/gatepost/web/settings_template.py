@@ -21,6 +21,19 @@ HEADER = """\
 # Start the server with:  gatepost serve --config gatepost.toml
 """
 
+OIDC = """
+# Signing in at your own OpenID provider, besides passwords and passkeys.
+# [oidc]
+# issuer = "https://login.example.org/realms/news"
+# client_id = "gatepost"
+# client_secret_file = "oidc.secret"
+# name = "News login"
+# role_claim = "groups"     # roles come from the provider then
+# allow_domains = []        # ["example.org"]: its people get a seat without an invitation
+# [oidc.roles]
+# news-desk = "editor"
+"""
+
 SITE = """
 # One [[sites]] table for each news site that this server keeps the comments of.
 [[sites]]
@@ -52,6 +65,7 @@ def template() -> str:
         + _section("server", SERVER_KEYS, ServerSettings())
         + _section("limits", LIMIT_KEYS, LimitSettings())
         + _section("pages", PAGE_KEYS, PageSettings())
+        + OIDC
         + SITE
     )
 

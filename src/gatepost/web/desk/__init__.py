@@ -5,21 +5,14 @@
 
 from __future__ import annotations
 
-from gatepost.web.desk import authors, care, suspensions
+from gatepost.web.desk import accounts, authors, care, suspensions
 from gatepost.web.desk.articles import articles, set_article
 from gatepost.web.desk.decisions import answer, approve, mark_picked, reject, take_back
 from gatepost.web.desk.history import history
 from gatepost.web.desk.queue import appeals, decided, reports, waiting
-from gatepost.web.desk.sessions import end_session, sessions
-from gatepost.web.desk.sign_in import enter, sign_in, sign_in_form, sign_out
 
 DESK_ROUTES = (
-    sign_in_form,
-    sign_in,
-    enter,
-    sign_out,
-    sessions,
-    end_session,
+    *accounts.ROUTES,
     waiting,
     reports,
     appeals,

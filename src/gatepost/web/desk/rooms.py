@@ -22,6 +22,8 @@ ROOMS = (
     Room("/desk/articles", "nav.articles"),
     Room("/desk/suspensions", "nav.suspensions"),
     Room("/desk/preferences", "nav.preferences"),
+    Room("/desk/people", "nav.people", Right.PEOPLE),
+    Room("/desk/account", "nav.account"),
     Room("/desk/sessions", "nav.sessions"),
 )
 

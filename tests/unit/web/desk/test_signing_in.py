@@ -8,7 +8,17 @@ from gatepost.web.accounts import COOKIE
 from gatepost.web.desk import DESK_ROUTES
 
 PASSWORD = "a long enough password"
-PUBLIC = {"/desk/sign-in", "/desk/enter", "/desk/sign-out"}
+PUBLIC = {
+    "/desk/sign-in",
+    "/desk/enter",
+    "/desk/sign-out",
+    "/desk/passkey/begin",
+    "/desk/passkey",
+    "/desk/oidc",
+    "/desk/oidc/callback",
+    "/desk/oidc/join",
+    "/desk/invitation",
+}
 
 
 def test_only_the_door_itself_is_public() -> None:
