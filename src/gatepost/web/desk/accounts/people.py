@@ -46,7 +46,7 @@ async def people(
     return await _page(request, house, moderator)
 
 
-@post("/desk/people/invite", opt=needs(Right.PEOPLE), include_in_schema=False)
+@post("/desk/people/invite", opt=needs(Right.PEOPLE), status_code=200, include_in_schema=False)
 async def invite(
     request: AnyRequest, house: NamedDependency[House], moderator: NamedDependency[Moderator]
 ) -> Response[str]:
