@@ -31,6 +31,8 @@ class History:
     rows: list[Row] = field(default_factory=list)
     stored: dict[str, StoredComment] = field(default_factory=dict)
     kept: list[StoredRecord] = field(default_factory=list)
+    looks: dict[str, tuple[int, str]] = field(default_factory=dict)
+    ended: dict[int, tuple[int, str]] = field(default_factory=dict)
 
     def write(self, comment: str, *drafts: EntryDraft) -> int:
         first = len(self.rows)
@@ -68,7 +70,11 @@ class History:
             self.kept.append(StoredRecord(comment, None, entries.verdict(verdict).body))
         elif action in ("approve", "reject") and records and now.state in ("pending", "approved", "rejected"):
             self._decide(now, action)
-        elif action == "undo" and now.state in ("approved", "rejected"):
+        elif action == "propose" and records and now.state in ("pending", "approved", "rejected"):
+            self._propose(now)
+        elif action == "take back" and comment in self.looks:
+            self._take_back(now)
+        elif action == "undo" and now.state in ("approved", "rejected") and comment not in self.looks:
             self._undo(now, records)
         elif action == "appeal" and now.state == "rejected":
             self.write(comment, entries.appeal("p", b"d" * 32))
@@ -82,7 +88,10 @@ class History:
         if now.state == target:
             return
         grounds = (GROUND,) if action == "reject" else ()
-        drafted = entries.decision(Decision(Outcome(action), "moderator:m", grounds))
+        if self.looks.get(now.id, (0, action))[1] != action:
+            return
+        mode = "four-eyes" if now.id in self.looks else ""
+        drafted = entries.decision(Decision(Outcome(action), "moderator:m", grounds, mode=mode))
         drafts = [drafted]
         if action == "approve":
             drafts.append(entries.publication(now.digest))
@@ -90,7 +99,26 @@ class History:
             drafts.append(entries.retraction("decision"))
         seq = self.write(now.id, *drafts)
         self.kept.append(StoredRecord(now.id, seq, drafted.body))
+        if mode:
+            self.ended[seq] = self.looks.pop(now.id)
         self._move(now, target)
+
+    def _propose(self, now: StoredComment) -> None:
+        """The first look: it never stands. The decider `m` takes the second."""
+        if now.id in self.looks:
+            return
+        outcome = Outcome.REJECT if now.state == "approved" else Outcome.APPROVE
+        proposal = Decision(Outcome.REFER, "moderator:n", mode="four-eyes", proposes=outcome)
+        drafted = entries.decision(proposal)
+        seq = self.write(now.id, drafted)
+        self.kept.append(StoredRecord(now.id, seq, drafted.body, False))
+        self.looks[now.id] = (seq, outcome.value)
+
+    def _take_back(self, now: StoredComment) -> None:
+        undone, _ = self.looks.pop(now.id)
+        drafted = entries.decision(Decision(Outcome.REFER, "moderator:n", mode="four-eyes", undoes=undone))
+        seq = self.write(now.id, drafted)
+        self.kept.append(StoredRecord(now.id, seq, drafted.body, False))
 
     def _undo(self, now: StoredComment, records: list[StoredRecord]) -> None:
         undone = [one for one in records if one.seq is not None and one.standing][-1]
@@ -99,9 +127,12 @@ class History:
         seq = self.write(now.id, *drafts)
         self.kept[self.kept.index(undone)] = StoredRecord(now.id, undone.seq, undone.body, False)
         self.kept.append(StoredRecord(now.id, seq, drafted.body, False))
+        if undone.seq in self.ended:
+            self.looks[now.id] = self.ended.pop(undone.seq)
         self._move(now, "pending")
 
     def _leave(self, now: StoredComment, entry: EntryDraft, state: str) -> None:
+        self.looks.pop(now.id, None)
         self.write(now.id, entry, *([entries.retraction(state)] if now.state == "approved" else []))
         self._move(now, state)
 
@@ -134,7 +165,7 @@ class Memory:
         return iter(self.histories[chain].kept)
 
 
-ACTIONS = ("screen", "approve", "reject", "undo", "appeal", "withdraw", "erase")
+ACTIONS = ("screen", "approve", "reject", "undo", "appeal", "withdraw", "erase", "propose", "take back")
 Steps = list[tuple[int, int, str]]
 steps: st.SearchStrategy[Steps] = st.lists(
     st.tuples(st.integers(0, 1), st.integers(0, 2), st.sampled_from(ACTIONS)), min_size=4, max_size=60
@@ -165,6 +196,51 @@ def test_an_untouched_ledger_verifies(chosen: Steps) -> None:
     memory = play(chosen)
     assert damages(memory) == []
     assert damages(memory, all_seen(memory)) == []
+
+
+def lone(*decisions: Decision) -> list[str]:
+    """What the ledger finds wrong with a screened comment about which these decisions were recorded."""
+    history = History("chain")
+    for action in ("submit", "screen"):
+        history.act("c", action)
+    for decision in decisions:
+        drafted = entries.decision(decision)
+        history.write(
+            "c",
+            drafted,
+            *([entries.publication(history.stored["c"].digest)] if decision.outcome == "approve" else []),
+        )
+    return [
+        damage.detail
+        for damage in Verification(Memory({"chain": history})).damages()
+        if damage.kind == "impossible"
+    ]
+
+
+def look(by: str, outcome: str) -> Decision:
+    return Decision(Outcome.REFER, f"moderator:{by}", (GROUND,), mode="four-eyes", proposes=Outcome(outcome))
+
+
+def test_four_eyes_need_two_people_in_the_ledger_too() -> None:
+    def reject(by: str, mode: str) -> Decision:
+        return Decision(Outcome.REJECT, f"moderator:{by}", (GROUND,), mode=mode)
+
+    assert lone(look("a", "reject"), reject("b", "four-eyes")) == []
+    assert lone(look("a", "reject"), look("b", "approve"), reject("c", "settled")) == []
+    no_other = ["a decision by four eyes to which no other moderator had agreed"]
+    assert lone(reject("b", "four-eyes")) == no_other
+    assert lone(look("b", "reject"), reject("b", "four-eyes")) == no_other
+    assert lone(look("a", "approve"), reject("b", "four-eyes")) == no_other
+    assert lone(look("a", "reject"), reject("b", "settled")) == [
+        "a disagreement is settled that there was not"
+    ]
+    assert lone(look("a", "reject"), reject("b", "")) == [
+        "a decision by one moderator while a second look was wanted"
+    ]
+    taken_by_another = Decision(Outcome.REFER, "moderator:b", mode="four-eyes", undoes=2)
+    assert lone(look("a", "reject"), taken_by_another) == [
+        "it takes back entry 2, which another moderator proposed"
+    ]
 
 
 Mutation = Callable[[list[Row], int, int], bool]
