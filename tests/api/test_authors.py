@@ -104,7 +104,7 @@ async def test_readers_report_published_comments(client: Client, desk: Client) -
         {"id": made["id"], "reported": True, "already_reviewed": False},
     )
     (item,) = (await desk.get("/api/v1/desk/queue", params={"kind": "reports"})).json()["items"]
-    assert item["reports"][0]["text"] == "Look at this."
+    assert item["reports"][0]["words"][0]["text"] == "Look at this."
     rejected = await client.said("You idiot.")
     answer = await client.post(f"/api/v1/comments/{rejected['id']}/report", json={"clause": "threat"})
     problem(answer, 404, "not-found")

@@ -18,7 +18,7 @@ from gatepost.conversation.suspensions import appeal as appeals
 from gatepost.conversation.suspensions import suspend as steps
 from gatepost.conversation.suspensions.records import SuspensionRecord
 from gatepost.web.body import JsonBody
-from gatepost.web.desk_api.deciding import who
+from gatepost.web.desk_api.programs import who
 from gatepost.web.desk_api.reading import GUARDED, NO_STORE, After, Limit
 from gatepost.web.desk_api.shapes import AnswerIn, Note
 from gatepost.web.guards import needs

@@ -15,16 +15,24 @@ from litestar.params import JSONBody, PathParameter
 from gatepost.conversation.appeal import answer_appeal
 from gatepost.conversation.article_keys import canonical_url, key_for
 from gatepost.conversation.decide import decide
+from gatepost.conversation.house import House
 from gatepost.conversation.records import ArticleRecord, CommentRecord, TokenRecord
 from gatepost.conversation.rights import Right
 from gatepost.conversation.undo import undo
 from gatepost.vocabulary import Outcome
 from gatepost.web.body import JsonBody
+from gatepost.web.desk_api.programs import settles, who
 from gatepost.web.desk_api.reading import GUARDED, NO_STORE, CommentId
-from gatepost.web.desk_api.shapes import AnswerIn, ApproveIn, DeskArticleIn, DeskArticleOut, RejectIn
+from gatepost.web.desk_api.shapes import (
+    AnswerIn,
+    ApproveIn,
+    DecidedOut,
+    DeskArticleIn,
+    DeskArticleOut,
+    RejectIn,
+)
 from gatepost.web.guards import needs
 from gatepost.web.problems import BODY, Problem, documented
-from gatepost.web.schemas import DoneOut
 from gatepost.web.service import AnyRequest, service_of, site_for
 
 ArticleId = Annotated[str, PathParameter(description="The article's id.", max_length=64)]
@@ -35,14 +43,13 @@ DECIDING = (
     "not-screened-yet",
     "digest-mismatch",
 )
+LOOKS = ("own-proposal", "needs-settling", "own-decision")
 
 
-def who(program: TokenRecord) -> str:
-    return f"token.{program.token_hash.hex()[:16]}"
-
-
-def _done(comment: CommentRecord) -> Response[DoneOut]:
-    return Response(DoneOut(comment.id, comment.state.value), headers=NO_STORE)
+async def _done(house: House, program: TokenRecord, comment: CommentRecord) -> Response[DecidedOut]:
+    looks = await house.store.second_looks.proposals(comment.id)
+    own = any(one.moderator == who(program) for one in looks)
+    return Response(DecidedOut(comment.id, comment.state.value, own), headers=NO_STORE)
 
 
 @post(
@@ -51,7 +58,7 @@ def _done(comment: CommentRecord) -> Response[DoneOut]:
     dto=JsonBody[ApproveIn],
     return_dto=None,
     status_code=200,
-    responses=documented(*BODY, *DECIDING, "text-too-long"),
+    responses=documented(*BODY, *DECIDING, *LOOKS, "text-too-long"),
     summary="Approve: the comment is published",
     tags=["desk"],
 )
@@ -60,9 +67,12 @@ async def post_approve(
     program: NamedDependency[TokenRecord],
     comment_id: CommentId,
     data: JSONBody[ApproveIn],
-) -> Response[DoneOut]:
+) -> Response[DecidedOut]:
     house = service_of(request).house
-    return _done(await decide(house, who(program), comment_id, Outcome.APPROVE, note=data.note))
+    done = await decide(
+        house, who(program), comment_id, Outcome.APPROVE, note=data.note, settles=settles(program)
+    )
+    return await _done(house, program, done)
 
 
 @post(
@@ -71,7 +81,7 @@ async def post_approve(
     dto=JsonBody[RejectIn],
     return_dto=None,
     status_code=200,
-    responses=documented(*BODY, *DECIDING, "text-too-long", "ground-missing", "unknown-clause"),
+    responses=documented(*BODY, *DECIDING, *LOOKS, "text-too-long", "ground-missing", "unknown-clause"),
     summary="Reject, naming at least one clause",
     tags=["desk"],
 )
@@ -80,12 +90,19 @@ async def post_reject(
     program: NamedDependency[TokenRecord],
     comment_id: CommentId,
     data: JSONBody[RejectIn],
-) -> Response[DoneOut]:
+) -> Response[DecidedOut]:
     house = service_of(request).house
     clauses = tuple(dict.fromkeys(data.clauses))
-    return _done(
-        await decide(house, who(program), comment_id, Outcome.REJECT, clauses=clauses, note=data.note)
+    done = await decide(
+        house,
+        who(program),
+        comment_id,
+        Outcome.REJECT,
+        clauses=clauses,
+        note=data.note,
+        settles=settles(program),
     )
+    return await _done(house, program, done)
 
 
 @post(
@@ -98,8 +115,9 @@ async def post_reject(
 )
 async def post_undo(
     request: AnyRequest, program: NamedDependency[TokenRecord], comment_id: CommentId
-) -> Response[DoneOut]:
-    return _done(await undo(service_of(request).house, who(program), comment_id))
+) -> Response[DecidedOut]:
+    house = service_of(request).house
+    return await _done(house, program, await undo(house, who(program), comment_id))
 
 
 @post(
@@ -108,7 +126,7 @@ async def post_undo(
     dto=JsonBody[AnswerIn],
     return_dto=None,
     status_code=200,
-    responses=documented(*BODY, *DECIDING, "text-too-long", "no-open-appeal"),
+    responses=documented(*BODY, *DECIDING, *LOOKS, "text-too-long", "no-open-appeal"),
     summary="Answer the appeal against a rejection",
     tags=["desk"],
 )
@@ -117,9 +135,12 @@ async def post_answer(
     program: NamedDependency[TokenRecord],
     comment_id: CommentId,
     data: JSONBody[AnswerIn],
-) -> Response[DoneOut]:
+) -> Response[DecidedOut]:
     house = service_of(request).house
-    return _done(await answer_appeal(house, who(program), comment_id, data.uphold, data.reply))
+    done = await answer_appeal(
+        house, who(program), comment_id, data.uphold, data.reply, settles=settles(program)
+    )
+    return await _done(house, program, done)
 
 
 @post(

@@ -5,9 +5,15 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 from litestar import Response, get
+from litestar.di import NamedDependency
 from litestar.params import PathParameter, QueryParameter
 
+from gatepost.conversation.ports import CursorInvalid
+from gatepost.conversation.queues.records import Filter, Wanted
+from gatepost.conversation.queues.records import Kind as Kinds
+from gatepost.conversation.records import TokenRecord
 from gatepost.conversation.rights import Right
+from gatepost.web.desk_api.programs import settles, who
 from gatepost.web.desk_api.shapes import DeskArticleOut, DeskItemOut, QueueOut, item_out
 from gatepost.web.guards import needs
 from gatepost.web.problems import Problem, documented
@@ -18,8 +24,10 @@ GUARDED = ("invalid-parameter", "token-invalid", "scope-missing", "store-unavail
 
 SiteId = Annotated[str, QueryParameter(description="Only this site's; empty: all.", max_length=64)]
 Kind = Annotated[
-    Literal["referred", "appeals", "reports", "decided"],
-    QueryParameter(description="Waiting for a person, appeals, reported ones, or decided (newest first)."),
+    Literal["referred", "appeals", "reports", "second", "decided"],
+    QueryParameter(
+        description="Waiting for a person, appeals, reported, for a second look, or decided (newest first)."
+    ),
 ]
 After = Annotated[str, QueryParameter(description="`after` of the answer before.", max_length=64)]
 Limit = Annotated[int, QueryParameter(description="How many comments at most.", ge=1, le=200)]
@@ -29,18 +37,36 @@ CommentId = Annotated[str, PathParameter(description="The comment's id.", max_le
 @get(
     "/queue",
     opt=needs(Right.LOOK),
-    responses=documented(*GUARDED),
+    responses=documented(*GUARDED, "cursor-invalid"),
     summary="Comments that wait, or that were decided",
     tags=["desk"],
 )
 async def get_queue(
-    request: AnyRequest, kind: Kind = "referred", site: SiteId = "", after: After = "", limit: Limit = 50
+    request: AnyRequest,
+    program: NamedDependency[TokenRecord],
+    kind: Kind = "referred",
+    site: SiteId = "",
+    after: After = "",
+    limit: Limit = 50,
 ) -> Response[QueueOut]:
-    """Oldest first, except `decided`."""
-    items = await service_of(request).house.store.queue(site or None, kind, after or None, limit + 1)
-    shown = items[:limit]
-    following = shown[-1].comment.id if len(items) > limit else None
-    return Response(QueueOut([item_out(item) for item in shown], following), headers=NO_STORE)
+    """Oldest first, except `decided`. Appeals that the program may not answer come last; what it has looked
+    at itself is not among the second looks."""
+    house = service_of(request).house
+    if kind in ("appeals", "second"):
+        wanted = Wanted(Kinds(kind), Filter(site=site or None))
+        try:
+            found = await house.store.queues.page(
+                wanted, moderator=who(program), now=house.clock(), after=after or None, limit=limit
+            )
+        except CursorInvalid:
+            raise Problem("cursor-invalid", "Begin again without `after`.") from None
+        shown, more = found.items, found.after is not None
+    else:
+        items = await house.store.queue(site or None, kind, after or None, limit + 1)
+        shown, more = tuple(items[:limit]), len(items) > limit
+    following = shown[-1].comment.id if more else None
+    body = [item_out(item, who(program), settles=settles(program)) for item in shown]
+    return Response(QueueOut(body, following), headers=NO_STORE)
 
 
 @get(
@@ -62,11 +88,13 @@ async def get_counts(request: AnyRequest, site: SiteId = "") -> Response[dict[st
     summary="One comment with all that is known about it",
     tags=["desk"],
 )
-async def get_item(request: AnyRequest, comment_id: CommentId) -> Response[DeskItemOut]:
+async def get_item(
+    request: AnyRequest, program: NamedDependency[TokenRecord], comment_id: CommentId
+) -> Response[DeskItemOut]:
     item = await service_of(request).house.store.queue_item(comment_id)
     if item is None:
         raise Problem("not-found", "There is no comment with this id.")
-    return Response(item_out(item), headers=NO_STORE)
+    return Response(item_out(item, who(program), settles=settles(program)), headers=NO_STORE)
 
 
 @get(

@@ -9,8 +9,9 @@ from msgspec import Meta, Struct
 from gatepost.conversation.authors.records import AuthorRecord
 from gatepost.conversation.records import AppealRecord, QueueItem
 from gatepost.vocabulary import Decision, Finding, Verdict
+from gatepost.web.desk_api.looks import ProposalOut, ReportsOut, proposal_out, reports_out
 from gatepost.web.reader.presenting import comment_out
-from gatepost.web.schemas import CommentOut, EvidenceOut, ScreenedGroundOut, Text
+from gatepost.web.schemas import CommentOut, EvidenceOut, ScreenedGroundOut, State, Text
 from gatepost.web.times import iso
 
 Note = Annotated[str, Meta(max_length=20_000)]
@@ -74,16 +75,13 @@ class DeskDecisionOut(Struct, frozen=True):
 
 
 class DeskAppealOut(Struct, frozen=True):
+    """`may_answer`: whether the calling program may: it had no part in the decision appealed against."""
+
     text: str
     made_at: str
     state: Literal["waiting", "upheld", "overturned"]
     reply: str
-
-
-class DeskReportOut(Struct, frozen=True):
-    clause: str
-    text: str
-    made_at: str
+    may_answer: bool
 
 
 class DeskItemOut(Struct, frozen=True):
@@ -94,7 +92,8 @@ class DeskItemOut(Struct, frozen=True):
     verdict: DeskVerdictOut | None
     decision: DeskDecisionOut | None
     appeal: DeskAppealOut | None
-    reports: list[DeskReportOut]
+    proposal: ProposalOut | None
+    reports: list[ReportsOut]
     parent: CommentOut | None
     author_id: str | None
     record: AuthorRecord | None
@@ -105,15 +104,26 @@ class QueueOut(Struct, frozen=True):
     after: str | None
 
 
-def item_out(item: QueueItem) -> DeskItemOut:
+class DecidedOut(Struct, frozen=True, omit_defaults=True):
+    """This is where the comment stands now. `second_look`: what was asked for is a proposal, and a second
+    moderator must agree before anything changes."""
+
+    id: str
+    state: State
+    second_look: bool = False
+
+
+def item_out(item: QueueItem, who: str = "", *, settles: bool = False) -> DeskItemOut:
+    """As the program `who` (`token.ID`) may see it."""
     article = item.article
     return DeskItemOut(
         comment=comment_out(item.comment),
         article=DeskArticleOut(article.id, article.site, article.url, article.title, article.closed),
         verdict=_verdict(item.verdict) if item.verdict else None,
         decision=_decision(item.decision, item.decided_at) if item.decision else None,
-        appeal=_appeal(item.appeal) if item.appeal else None,
-        reports=[DeskReportOut(one.clause, one.text, iso(one.made_at)) for one in item.reports],
+        appeal=_appeal(item.appeal, who not in item.part) if item.appeal else None,
+        proposal=proposal_out(item.proposals, who, settles=settles),
+        reports=reports_out(item.reports),
         parent=comment_out(item.parent) if item.parent else None,
         author_id=item.comment.author,
         record=item.record,
@@ -144,6 +154,6 @@ def _decision(decision: Decision, decided_at: int | None) -> DeskDecisionOut:
     return DeskDecisionOut(decision.outcome.value, decision.by, clauses, decision.mode, when)
 
 
-def _appeal(appeal: AppealRecord) -> DeskAppealOut:
+def _appeal(appeal: AppealRecord, may_answer: bool) -> DeskAppealOut:
     state = {"upheld": "upheld", "overturned": "overturned"}.get(appeal.outcome or "", "waiting")
-    return DeskAppealOut(appeal.text, iso(appeal.made_at), state, appeal.reply)  # type: ignore[arg-type]
+    return DeskAppealOut(appeal.text, iso(appeal.made_at), state, appeal.reply, may_answer)  # type: ignore[arg-type]
