@@ -1,4 +1,8 @@
-"""Text, salt and name are forgotten for good; the ledger, which never held them, stays whole."""
+"""Text, salt and name are forgotten for good; the ledger, which never held them, stays whole.
+
+While an escalation holds the words, the store puts them into its drawer first: out of every page, list and
+search at once, but there for whoever has to see them, until the escalation is closed or its time is over.
+"""
 
 from __future__ import annotations
 

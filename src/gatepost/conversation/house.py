@@ -8,12 +8,14 @@ from dataclasses import dataclass, field
 
 import uuid_utils
 
+from gatepost.conversation.attendance.attending import Attendance
 from gatepost.conversation.events import Change as Told
 from gatepost.conversation.events import Event, Events
 from gatepost.conversation.page_reading import PageReader, PageReading, PageRules
 from gatepost.conversation.ports import Screening, Store
 from gatepost.conversation.records import CommentRecord
 from gatepost.conversation.refusals import Refusal
+from gatepost.conversation.rounds import Rounds
 from gatepost.conversation.rules.book import Book
 from gatepost.conversation.rules.dry_runs import DryRuns
 from gatepost.conversation.rules.records import FileSaid, InForce
@@ -44,7 +46,8 @@ class House:
     """The parts, and a few small things that all use cases do alike.
 
     `signal(name)` counts what an operator should know: `screened`, `engine-failed`, `engine-gave-up`,
-    `store-failed`, `digest-mismatch`, `page-read`, `page-unread`. `backoff`: the seconds before each further
+    `store-failed`, `digest-mismatch`, `page-read`, `page-unread`,
+    `queue-alarm` (comments wait too long), `round-failed`. `backoff`: the seconds before each further
     try of a failing engine; after one failure more than that a person gets the comment.
 
     `screening`, `guidelines` and `sites` change together, by `enforce`: take them from `in_force` where two
@@ -68,10 +71,14 @@ class House:
     dry_runs: DryRuns = field(init=False)
     pages: PageReading = field(init=False)
     screener: Screener = field(init=False)
+    attendance: Attendance = field(init=False)
+    rounds: Rounds = field(init=False)
 
     def __post_init__(self) -> None:
         self.pages = PageReading(self, self.page_reader, self.page_rules)
         self.screener = Screener(self)
+        self.attendance = Attendance(self)
+        self.rounds = Rounds(self)
         self.dry_runs = DryRuns(self)
 
     @property
@@ -88,10 +95,12 @@ class House:
         """Open the store and take up what an earlier process left unscreened."""
         await self.store.open()
         await self.screener.start()
+        self.rounds.start()
 
     async def close(self) -> None:
         """Stop screening, end streams, close the store. What is pending stays and is taken up again."""
         await self.dry_runs.stop()
+        await self.rounds.stop()
         await self.screener.stop()
         self.events.close()
         await self.store.close()

@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from msgspec import Struct
 
+from gatepost.conversation.attendance.ports import AttendanceStore
 from gatepost.conversation.authors.ports import Authors
+from gatepost.conversation.escalations.ports import Escalations
 from gatepost.conversation.figures.ports import Figures
 from gatepost.conversation.preferences.ports import PreferenceStore
 from gatepost.conversation.queues.ports import Claims, Queues, Views
@@ -122,6 +124,7 @@ class Change(Struct, frozen=True):
     is cleared of their clauses. `note` is for moderators' eyes and
     never enters the ledger. `erase` forgets text, salt, sketch, name, notes, and the words of appeals and
     reports. The sketch is forgotten on a withdrawal too: who takes a comment back may send it again.
+    An erased comment's text, salt and name go to `Escalations.kept` while an escalation holds them.
     """
 
     comment: str
@@ -172,6 +175,12 @@ class Store(Protocol):
     def suspensions(self) -> Suspensions: ...
 
     @property
+    def escalations(self) -> Escalations: ...
+
+    @property
+    def attendance(self) -> AttendanceStore: ...
+
+    @property
     def rules(self) -> RulesStore: ...
 
     @property
@@ -207,12 +216,19 @@ class Store(Protocol):
 
     # Comments
     async def add_comment(
-        self, comment: NewComment, entry: EntryDraft, article: ArticleRecord | None = None
+        self,
+        comment: NewComment,
+        entry: EntryDraft,
+        article: ArticleRecord | None = None,
+        *,
+        closed: bool = False,
     ) -> Added:
         """Make a submission durable with its ledger entry.
 
         With `article` its article is made, or filled, in the same transaction, as `ensure_article` would; the
         comment hangs on the one that is there then. A refused comment leaves no article behind.
+
+        `closed`: nothing new is taken now (`ArticleClosed`); a repeated Idempotency-Key is still answered.
 
         Raises `ArticleClosed`, `ParentMissing` (no approved comment with this id under this article) or
         `Suspended`.

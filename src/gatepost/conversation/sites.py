@@ -8,6 +8,7 @@ from typing import Literal
 from msgspec import Struct, field
 
 from gatepost.conversation.article_keys import origin
+from gatepost.conversation.attendance.hours import Hours
 from gatepost.conversation.modes import Modes
 from gatepost.conversation.refusals import Refusal
 
@@ -17,6 +18,7 @@ class Site(Struct, frozen=True):
 
     `read_pages`: articles' words may be read from their pages on these origins.
     `four_eyes`: the clauses on which two moderators must agree.
+    `alarm_minutes`, `unattended_minutes`, `hours`: see the attendance room; 0 and None: never.
     `articles`: `open` lets any page of its origins have comments, `registered` only articles made beforehand.
     """
 
@@ -29,6 +31,9 @@ class Site(Struct, frozen=True):
     secret: str = ""
     undo_seconds: int = 60
     read_pages: bool = False
+    alarm_minutes: int = 0
+    unattended_minutes: int = 0
+    hours: Hours | None = None
     four_eyes: tuple[str, ...] = ()
 
 

@@ -98,9 +98,14 @@ async def submit(house: House, draft: Draft) -> Submitted:
     article, wanted = await _article(house, draft)
     keys = _Keys(tokens.new_token(), None if known else tokens.new_token())
     new = _new_comment(house, draft, article, keys, known.id if known else house.new_id())
+    not_now = await house.attendance.refusal(draft.site)
     try:
-        added = await house.store.add_comment(new, entries.submission(new.digest, new.parent), wanted)
+        added = await house.store.add_comment(
+            new, entries.submission(new.digest, new.parent), wanted, closed=not_now is not None
+        )
     except ArticleClosed:
+        if not_now is not None:
+            raise not_now from None
         raise Refusal("article-closed", "This article takes no more comments.") from None
     except Suspended as suspended:
         raise AuthorSuspended(suspended.suspension) from None

@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import cast
 
+from gatepost.conversation.attendance.hours import hours
 from gatepost.conversation.house import House
 from gatepost.conversation.modes import Mode, Modes
 from gatepost.conversation.page_reading import PageReader, PageRules
@@ -52,6 +53,9 @@ def site_from(settings: SiteSettings) -> Site:
         secret=settings.secret,
         undo_seconds=settings.undo_seconds,
         four_eyes=settings.four_eyes,
+        alarm_minutes=settings.alarm_minutes,
+        unattended_minutes=settings.unattended_minutes,
+        hours=hours(settings.hours, settings.timezone) if settings.hours else None,
     )
 
 
@@ -136,10 +140,12 @@ async def running(
             await take_up(house, text, shipped=not settings.server.guidelines)
             service = service_around(house, settings)
             await house.screener.start()
+            house.rounds.start()
             try:
                 yield service
             finally:
                 stop_streams(service)
+                await house.rounds.stop()
                 await house.dry_runs.stop()
                 await house.screener.stop()
         finally:

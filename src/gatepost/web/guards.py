@@ -46,7 +46,7 @@ async def requires_moderator(connection: AnyConnection, handler: BaseRouteHandle
 
     Sets `request.state.moderator` (None for strangers on public pages) and `.preferences`. Whatever comes
     with a valid session and could change something must bring the session's form token, too; on public pages
-    as well.
+    as well. Whoever passes counts as being at the desk.
     """
     method = str(connection.scope.get("method", "GET"))
     if is_cross_origin(method, connection.headers, connection.app.state.trusted_origins):
@@ -69,6 +69,10 @@ async def requires_moderator(connection: AnyConnection, handler: BaseRouteHandle
             raise Problem(
                 "right-missing", f"This takes a right that the role {moderator.role!r} does not have."
             )
+    if moderator is not None:
+        attendance = service_of(connection).house.attendance
+        attendance.saw(moderator.role)
+        connection.state.alarms = await attendance.alarms()
     if moderator is not None and method not in SAFE_METHODS:
         assert isinstance(connection, Request)  # guards of HTTP routes are given the request itself
         if not await carries_token(connection, session):
@@ -81,6 +85,8 @@ async def requires_desk_token(connection: AnyConnection, handler: BaseRouteHandl
     right = handler.opt.get("right")
     scopes = tuple(scope for scope, rights in SCOPES.items() if right in rights)
     connection.state.program = await accounts.program(connection.headers.get("authorization", ""), *scopes)
+    if right is Right.DECIDE:  # a newsroom that moderates with a tool of its own is at the desk, too
+        service_of(connection).house.attendance.saw("moderator")
 
 
 async def provide_moderator(request: AnyRequest) -> Moderator | None:

@@ -10,7 +10,7 @@ from prometheus_client import generate_latest
 
 from gatepost.__about__ import __version__
 from gatepost.conversation.ports import StoreUnavailable
-from gatepost.web.metrics import PENDING
+from gatepost.web.metrics import OLDEST, PENDING
 from gatepost.web.problems import documented
 from gatepost.web.service import AnyRequest, service_of
 
@@ -71,4 +71,8 @@ async def metrics(request: AnyRequest) -> Response[bytes]:
     counts = await service_of(request).house.store.counts(None)
     PENDING.labels("engine").set(counts.get("unscreened", 0))
     PENDING.labels("person").set(max(0, counts.get("pending", 0) - counts.get("unscreened", 0)))
+    house = service_of(request).house
+    for site in house.sites.all:
+        oldest = await house.store.attendance.oldest_waiting(site.id)
+        OLDEST.labels(site.id).set(0 if oldest is None else max(0, house.clock() - oldest) / 1_000_000)
     return Response(generate_latest(), media_type=PROMETHEUS, headers=NO_STORE)

@@ -17,6 +17,9 @@ DIGEST_MISMATCHES = Counter(
 )
 SIGNALS = Counter("gatepost_signals_total", "What an operator should know, by name.", ["signal"])
 PENDING = Gauge("gatepost_pending_comments", "Comments that wait for the engine or for a person.", ["wait"])
+OLDEST = Gauge(
+    "gatepost_oldest_waiting_seconds", "Age of the oldest comment that waits for a person; 0: none.", ["site"]
+)
 STREAMS = Gauge("gatepost_open_streams", "Readers who listen to server-sent events.")
 LATENCY = Histogram(
     "gatepost_request_seconds",

@@ -64,6 +64,10 @@ class SiteSettings(Struct, frozen=True):
     secret: str = ""
     undo_seconds: int = 60
     four_eyes: tuple[str, ...] = ()
+    alarm_minutes: int = 0
+    unattended_minutes: int = 0
+    hours: str = ""
+    timezone: str = "UTC"
     modes: ModeSettings = ModeSettings()
 
 
@@ -206,6 +210,18 @@ SITE_KEYS = (
     Key("secret", check.secret, "signs articles' titles and bodies; at least 32 characters"),
     Key("undo_seconds", check.whole(0, 86_400), "how long a moderator can take a decision back"),
     Key("four_eyes", check.names, 'clauses on which two moderators must agree, e.g. ["threat", "unlawful"]'),
+    Key(
+        "alarm_minutes",
+        check.whole(0, 100_000),
+        "minutes that a comment may wait for a person before the desk is alarmed; 0: never",
+    ),
+    Key(
+        "unattended_minutes",
+        check.whole(0, 100_000),
+        "no comments are taken while one has waited so long and nobody has been at the desk since; 0: never",
+    ),
+    Key("hours", check.hours, "when comments are taken, e.g. 08:00-22:00; without, at all hours"),
+    Key("timezone", check.timezone, "by whose clock the hours are, e.g. Europe/Istanbul"),
     Key("modes", check.section(MODE_KEYS, ModeSettings), "what the engine may decide on its own"),
 )
 SECTIONS: dict[str, tuple[tuple[Key, ...], Any]] = {

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from msgspec import Struct
 
+from gatepost.conversation.attendance.hours import hours as parse_hours
 from gatepost.web.clients import networks
 from gatepost.web.languages import MACRO
 
@@ -193,6 +194,24 @@ def secret(value: Any, _: Place) -> str:
             "Write at least 32 random characters: `openssl rand -hex 32` makes them",
         )
     return value
+
+
+def hours(value: Any, _: Place) -> str:
+    try:
+        parse_hours(value if isinstance(value, str) else repr(value))
+    except ValueError:
+        raise Wrong(
+            f"{value!r} are no hours", "Write when it opens and closes, such as 08:00-22:00"
+        ) from None
+    return str(value)
+
+
+def timezone(value: Any, _: Place) -> str:
+    try:
+        parse_hours("08:00-22:00", value if isinstance(value, str) else repr(value))
+    except ValueError:
+        raise Wrong(f"there is no time zone {value!r}", "Write its name, such as Europe/Istanbul") from None
+    return str(value)
 
 
 def path(value: Any, place: Place) -> str:

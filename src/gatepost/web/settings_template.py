@@ -46,6 +46,10 @@ language = "en"
 # secret = ""               # at least 32 characters; signs titles and bodies of articles
 # undo_seconds = 60         # how long a moderator can take a decision back
 # four_eyes = ["threat"]    # clauses on which two moderators must agree
+# alarm_minutes = 0         # minutes that a comment may wait for a person before the desk is alarmed
+# unattended_minutes = 0    # no comments are taken while one has waited so long and nobody is at the desk
+# hours = "08:00-22:00"     # when comments are taken; without this line at all hours
+# timezone = "UTC"          # by whose clock
 
 # What the engine may do on its own: advise (people decide), approve-only (it may publish), automatic (it may
 # also reject). Without these lines people decide about every comment.

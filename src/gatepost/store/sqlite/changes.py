@@ -17,6 +17,7 @@ from gatepost.store.sqlite import (
     chains,
     codec,
     comments,
+    escalations,
     proposals,
     reports,
     search,
@@ -179,6 +180,7 @@ def carry_out(cursor: sqlite3.Cursor, change: Change) -> CommentRecord:
         cursor.execute(_UNCLAIM, {"which": change.comment})
         cursor.execute(_NO_WAVE, {"which": change.comment})
     if change.erase:
+        escalations.keep(cursor, change.comment, change.at, _eraser(change))
         for statement in _ERASE:
             cursor.execute(statement, {"which": change.comment})
         search.forget(cursor, change.comment)
@@ -186,6 +188,12 @@ def carry_out(cursor: sqlite3.Cursor, change: Change) -> CommentRecord:
     record = comments.by_id(cursor, change.comment)
     assert record is not None
     return record
+
+
+def _eraser(change: Change) -> str:
+    """Who asked for the erasure, as its entry says."""
+    found = (draft.body.get("by") for draft in change.entries if draft.kind is Kind.ERASURE)
+    return str(next(found, ""))
 
 
 def set_picked(cursor: sqlite3.Cursor, comment: str, picked: bool) -> CommentRecord:

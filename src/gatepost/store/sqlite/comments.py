@@ -111,7 +111,12 @@ _NOTES = sql(
 
 
 def add(
-    cursor: sqlite3.Cursor, new: NewComment, entry: EntryDraft, article: ArticleRecord | None = None
+    cursor: sqlite3.Cursor,
+    new: NewComment,
+    entry: EntryDraft,
+    article: ArticleRecord | None = None,
+    *,
+    closed: bool = False,
 ) -> Added:
     """One submission and its entry; everything that could have changed meanwhile is looked at again here."""
     if new.idempotency_hash is not None:
@@ -120,11 +125,13 @@ def add(
         ).fetchone()
         if repeated is not None:
             return _replay(cursor, repeated, new)
+    if closed:
+        raise ArticleClosed(new.article)
     if article is not None:
         # Somebody may have made it meanwhile under another id: the comment belongs to the one that is there.
         new = structs.replace(new, article=articles_of.ensure(cursor, article).id)
-    closed = cursor.execute(_CLOSED, {"id": new.article}).fetchone()
-    if closed is None or closed[0]:
+    stands = cursor.execute(_CLOSED, {"id": new.article}).fetchone()
+    if stands is None or stands[0]:
         raise ArticleClosed(new.article)
     depth, root = 0, new.id
     if new.parent is not None:

@@ -35,8 +35,10 @@ from gatepost.store.sqlite import (
     threads,
 )
 from gatepost.store.sqlite.accounts import SQLiteAccounts
+from gatepost.store.sqlite.attendance import SQLiteAttendance
 from gatepost.store.sqlite.authors import SQLiteAuthors
 from gatepost.store.sqlite.claims import SQLiteClaims
+from gatepost.store.sqlite.escalations import SQLiteEscalations
 from gatepost.store.sqlite.figures import SQLiteFigures
 from gatepost.store.sqlite.preferences import SQLitePreferences
 from gatepost.store.sqlite.queues import SQLiteQueues
@@ -70,6 +72,8 @@ class SQLiteStore:
         self.claims = SQLiteClaims(self._writer, self._readers)
         self.views = SQLiteViews(self._writer, self._readers)
         self.suspensions = SQLiteSuspensions(self._writer, self._readers)
+        self.escalations = SQLiteEscalations(self._writer, self._readers)
+        self.attendance = SQLiteAttendance(self._writer, self._readers)
         self.rules = SQLiteRules(self._writer, self._readers)
         self.second_looks = SQLiteSecondLooks(self._writer, self._readers)
         self.reports = SQLiteReports(self._writer, self._readers)
@@ -126,9 +130,16 @@ class SQLiteStore:
 
     # Comments
     async def add_comment(
-        self, comment: NewComment, entry: EntryDraft, article: ArticleRecord | None = None
+        self,
+        comment: NewComment,
+        entry: EntryDraft,
+        article: ArticleRecord | None = None,
+        *,
+        closed: bool = False,
     ) -> Added:
-        added = await self._writer.run(partial(comments.add, new=comment, entry=entry, article=article))
+        added = await self._writer.run(
+            partial(comments.add, new=comment, entry=entry, article=article, closed=closed)
+        )
         self._upkeep.texts_came()
         return added
 

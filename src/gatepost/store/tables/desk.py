@@ -150,6 +150,17 @@ escalations = Table(
 )
 Index("ix_escalations_comment", escalations.c.comment)
 
+# The words of an erased comment, for as long as an escalation holds them. Only its evidence reads them.
+kept_words = Table(
+    "kept_words",
+    metadata,
+    Column("comment", String, ForeignKey("comments.id"), primary_key=True),
+    Column("text", LargeBinary, nullable=False),
+    Column("salt", LargeBinary, nullable=False),
+    Column("author_name", LargeBinary, nullable=False),
+    Column("kept_at", BigInteger, nullable=False),
+)
+
 # Every version of the guidelines that was in force here, oldest first; the last one is.
 rules = Table(
     "rules",

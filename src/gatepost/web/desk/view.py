@@ -90,6 +90,7 @@ def page(
         "out_of_band": False,
         "because": False,
         "rooms": rooms,
+        "alarms": getattr(request.state, "alarms", ()),
         "preferences": preferences,
         "keys": keys_of(preferences.keys),
         "form_token": Markup('<input type="hidden" name="{}" value="{}">').format(FORM_TOKEN, token),

@@ -8,6 +8,7 @@ from litestar import Response, post
 from litestar.params import HeaderParameter, JSONBody
 from msgspec import UNSET
 
+from gatepost.conversation.attendance.attending import NotNow
 from gatepost.conversation.settle import settle
 from gatepost.conversation.sites import Site
 from gatepost.conversation.statement import statement_of
@@ -66,6 +67,8 @@ IdempotencyKey = Annotated[
         "origin-not-allowed",
         "token-invalid",
         "suspended",
+        "unattended",
+        "outside-hours",
         "rate-limited",
         "store-unavailable",
     ),
@@ -128,6 +131,9 @@ async def _submit(request: AnyRequest, service: Service, draft: Draft) -> Submit
     """Take it, or tell a suspended author in full why not."""
     try:
         return await submit(service.house, draft)
+    except NotNow as refused:
+        told_why = refused.told(language_for(request, draft.site))
+        raise Problem(refused.code, refused.detail, text=told_why) from None
     except AuthorSuspended as refused:
         language = language_for(request, draft.site)
         told = await announced(service.house, refused.suspension, language)

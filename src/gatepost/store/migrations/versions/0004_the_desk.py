@@ -171,6 +171,17 @@ def upgrade() -> None:
         batch_op.create_index("ix_escalations_comment", ["comment"], unique=False)
 
     op.create_table(
+        "kept_words",
+        sa.Column("comment", sa.String(), nullable=False),
+        sa.Column("text", sa.LargeBinary(), nullable=False),
+        sa.Column("salt", sa.LargeBinary(), nullable=False),
+        sa.Column("author_name", sa.LargeBinary(), nullable=False),
+        sa.Column("kept_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["comment"], ["comments.id"], name=op.f("fk_kept_words_comment")),
+        sa.PrimaryKeyConstraint("comment", name=op.f("pk_kept_words")),
+    )
+
+    op.create_table(
         "grounds",
         sa.Column("comment", sa.String(), nullable=False),
         sa.Column("clause", sa.String(), nullable=False),
@@ -495,6 +506,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_escalations_comment")
 
     op.drop_table("escalations")
+    op.drop_table("kept_words")
     with op.batch_alter_table("documents", schema=None) as batch_op:
         batch_op.drop_index("ix_documents_comment")
 

@@ -1,0 +1,48 @@
+"""What has to be looked at now and then: kept words whose time is over, comments that wait too long."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+import structlog
+
+if TYPE_CHECKING:
+    from gatepost.conversation.house import House
+
+SECONDS = 60.0
+_log = structlog.get_logger("gatepost.conversation")
+
+
+class Rounds:
+    """One for a house. A round that fails is told and the next one tries again."""
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+        self._task: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        """The first round is made at once: what was due while the process was away waits no longer."""
+        self._task = asyncio.create_task(self._walk(), name="gatepost-rounds")
+
+    async def stop(self) -> None:
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+            self._task = None
+
+    async def make(self) -> None:
+        """One round. Raises `StoreUnavailable`."""
+        released = await self._house.store.escalations.release(self._house.clock())
+        if released:
+            _log.info("kept words were erased: no escalation holds them any more", comments=released)
+        await self._house.attendance.look()
+
+    async def _walk(self) -> None:
+        while True:
+            try:
+                await self.make()
+            except Exception as error:
+                self._house.signal("round-failed")
+                _log.error("a round failed", error=str(error))
+            await asyncio.sleep(SECONDS)
