@@ -30,6 +30,10 @@
 | GET    | /api/v1/desk/suspensions           | get_suspensions | token `desk`                               |
 | POST   | /api/v1/desk/suspensions/{id}/lift | post_lift       | token `desk`                               |
 | POST   | ../suspensions/{id}/answer         | post_suspension_answer | token `desk`                        |
+| POST   | ../desk/comments/{id}/escalate     | post_escalate   | token `desk`                               |
+| GET    | /api/v1/desk/escalations           | get_escalations | token `desk`                               |
+| POST   | ../desk/escalations/{id}/close     | post_escalation_close | token `desk-admin`                   |
+| GET    | ../desk/escalations/{id}/bundle    | get_bundle      | token `desk`                               |
 | *      | /desk, /desk/...                   | DESK_ROUTES     | moderators; some marked `public`           |
 | GET    | /healthz /readyz /metrics          | health.py       | everybody who reaches the port             |
 | GET    | /widget.js /static/{name}          | static_files.py | everybody                                  |
@@ -46,7 +50,7 @@ from litestar.types import ControllerRouterHandler
 
 from gatepost.web.desk import DESK_ROUTES
 from gatepost.web.desk_api import authors as desk_authors
-from gatepost.web.desk_api import deciding, reading
+from gatepost.web.desk_api import deciding, escalations, reading
 from gatepost.web.guards import requires_desk_token, requires_moderator
 from gatepost.web.health import healthz, metrics, readyz
 from gatepost.web.reader.check import check
@@ -91,6 +95,10 @@ DESK_API_ROUTES: Sequence[ControllerRouterHandler] = (
     desk_authors.get_suspensions,
     desk_authors.post_lift,
     desk_authors.post_suspension_answer,
+    escalations.post_escalate,
+    escalations.get_escalations,
+    escalations.post_escalation_close,
+    escalations.get_bundle,
 )
 
 MACHINE_ROUTES: Sequence[ControllerRouterHandler] = (healthz, readyz, metrics, widget, static_file)

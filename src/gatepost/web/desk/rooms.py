@@ -21,6 +21,7 @@ class Room(Struct, frozen=True):
 ROOMS = (
     Room("/desk/articles", "nav.articles"),
     Room("/desk/suspensions", "nav.suspensions"),
+    Room("/desk/escalations", "nav.escalations"),
     Room("/desk/preferences", "nav.preferences"),
     Room("/desk/people", "nav.people", Right.PEOPLE),
     Room("/desk/account", "nav.account"),
