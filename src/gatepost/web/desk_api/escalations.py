@@ -16,7 +16,7 @@ from gatepost.conversation.records import TokenRecord
 from gatepost.conversation.rights import Right
 from gatepost.web.body import JsonBody
 from gatepost.web.desk_api.authors import Waiting, has_right, moment
-from gatepost.web.desk_api.deciding import who
+from gatepost.web.desk_api.programs import who
 from gatepost.web.desk_api.reading import GUARDED, NO_STORE, After, CommentId, Limit
 from gatepost.web.desk_api.shapes import Note
 from gatepost.web.guards import needs
