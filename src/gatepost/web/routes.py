@@ -34,6 +34,12 @@
 | GET    | /api/v1/desk/escalations           | get_escalations | token `desk`                               |
 | POST   | ../desk/escalations/{id}/close     | post_escalation_close | token `desk-admin`                   |
 | GET    | ../desk/escalations/{id}/bundle    | get_bundle      | token `desk`                               |
+| GET    | /api/v1/desk/rules                 | get_rules       | token `desk`                               |
+| GET    | /api/v1/desk/rules/versions        | get_rule_versions | token `desk`                             |
+| GET    | /api/v1/desk/rules/versions/{number} | get_rule_version | token `desk`                            |
+| POST   | /api/v1/desk/rules/dry-run         | post_dry_run    | token `desk-admin`                         |
+| GET    | /api/v1/desk/rules/dry-run/{id}    | get_dry_run     | token `desk`                               |
+| POST   | /api/v1/desk/rules/publish         | post_publish    | token `desk-admin`                         |
 | *      | /desk, /desk/...                   | DESK_ROUTES     | moderators; some marked `public`           |
 | GET    | /healthz /readyz /metrics          | health.py       | everybody who reaches the port             |
 | GET    | /widget.js /static/{name}          | static_files.py | everybody                                  |
@@ -50,7 +56,7 @@ from litestar.types import ControllerRouterHandler
 
 from gatepost.web.desk import DESK_ROUTES
 from gatepost.web.desk_api import authors as desk_authors
-from gatepost.web.desk_api import deciding, escalations, reading
+from gatepost.web.desk_api import deciding, escalations, reading, rules
 from gatepost.web.guards import requires_desk_token, requires_moderator
 from gatepost.web.health import healthz, metrics, readyz
 from gatepost.web.reader.check import check
@@ -99,6 +105,12 @@ DESK_API_ROUTES: Sequence[ControllerRouterHandler] = (
     escalations.get_escalations,
     escalations.post_escalation_close,
     escalations.get_bundle,
+    rules.get_rules,
+    rules.get_rule_versions,
+    rules.get_rule_version,
+    rules.post_dry_run,
+    rules.get_dry_run,
+    rules.post_publish,
 )
 
 MACHINE_ROUTES: Sequence[ControllerRouterHandler] = (healthz, readyz, metrics, widget, static_file)

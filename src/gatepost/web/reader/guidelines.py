@@ -25,13 +25,22 @@ Language = Annotated[
     summary="The guidelines as published",
     tags=["readers"],
 )
-async def get_guidelines(request: AnyRequest, language: Language = "") -> Response[GuidelinesOut]:
-    """The clauses that hold here, in the reader's language."""
+async def get_guidelines(request: AnyRequest, language: Language = "") -> Response[GuidelinesOut | None]:
+    """The clauses that hold here, in the reader's language; 304 while the version asked for holds."""
     service = service_of(request)
     guidelines = service.house.guidelines
     sites = service.house.sites.all
     site = service.house.sites.by_origin(request.headers.get("origin", "")) or (sites[0] if sites else None)
     code = language_for(request, site, language)
+
+    headers: dict[str, Any] = {
+        "Cache-Control": "no-cache",
+        "ETag": f'"{guidelines.version}/{code}"',
+        "Vary": "Accept-Language, Origin",
+        "Content-Language": code,
+    }
+    if headers["ETag"] in request.headers.get("if-none-match", ""):
+        return Response(None, status_code=304, headers=headers)
 
     def out(clause: Clause) -> ClauseOut:
         return ClauseOut(clause.id, guidelines.title(clause.id, code), guidelines.wording(clause.id, code))
@@ -45,9 +54,4 @@ async def get_guidelines(request: AnyRequest, language: Language = "") -> Respon
         clauses=[out(clause) for clause in guidelines.active if not clause.welcome],
         welcomes=[out(clause) for clause in guidelines.active if clause.welcome],
     )
-    headers: dict[str, Any] = {
-        "Cache-Control": "no-cache",
-        "Vary": "Accept-Language, Origin",
-        "Content-Language": code,
-    }
     return Response(body, headers=headers)
