@@ -22,6 +22,8 @@ ROOMS = (
     Room("/desk/articles", "nav.articles"),
     Room("/desk/suspensions", "nav.suspensions"),
     Room("/desk/escalations", "nav.escalations"),
+    Room("/desk/rules", "nav.rules", Right.RULES),
+    Room("/desk/rules/versions", "nav.rules_versions"),
     Room("/desk/preferences", "nav.preferences"),
     Room("/desk/people", "nav.people", Right.PEOPLE),
     Room("/desk/account", "nav.account"),
