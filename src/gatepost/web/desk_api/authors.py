@@ -13,12 +13,12 @@ from msgspec import Meta, Struct
 from gatepost.conversation.authors.records import AuthorRecord
 from gatepost.conversation.records import TokenRecord
 from gatepost.conversation.refusals import Refusal
-from gatepost.conversation.rights import SCOPES, Right
+from gatepost.conversation.rights import Right
 from gatepost.conversation.suspensions import appeal as appeals
 from gatepost.conversation.suspensions import suspend as steps
 from gatepost.conversation.suspensions.records import SuspensionRecord
 from gatepost.web.body import JsonBody
-from gatepost.web.desk_api.programs import who
+from gatepost.web.desk_api.programs import settles, who
 from gatepost.web.desk_api.reading import GUARDED, NO_STORE, After, Limit
 from gatepost.web.desk_api.shapes import AnswerIn, Note
 from gatepost.web.guards import needs
@@ -166,7 +166,7 @@ async def post_lift(
     request: AnyRequest, program: NamedDependency[TokenRecord], suspension_id: SuspensionId
 ) -> Response[DeskSuspensionOut]:
     house = service_of(request).house
-    done = await steps.lift(house, who(program), suspension_id, settles=has_right(program, Right.SETTLE))
+    done = await steps.lift(house, who(program), suspension_id, settles=settles(program))
     return Response(suspension_out(done, house.clock()), headers=NO_STORE)
 
 
@@ -191,11 +191,6 @@ async def post_suspension_answer(
     house = service_of(request).house
     done = await appeals.answer(house, who(program), suspension_id, data.uphold, data.reply)
     return Response(suspension_out(done, house.clock()), headers=NO_STORE)
-
-
-def has_right(program: TokenRecord, right: Right) -> bool:
-    """Whether any of the token's scopes has this right."""
-    return any(right in SCOPES.get(scope, ()) for scope in program.scopes)
 
 
 def suspension_out(one: SuspensionRecord, at: int) -> DeskSuspensionOut:

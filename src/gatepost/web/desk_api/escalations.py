@@ -15,8 +15,8 @@ from gatepost.conversation.escalations.records import EscalationRecord
 from gatepost.conversation.records import TokenRecord
 from gatepost.conversation.rights import Right
 from gatepost.web.body import JsonBody
-from gatepost.web.desk_api.authors import Waiting, has_right, moment
-from gatepost.web.desk_api.programs import who
+from gatepost.web.desk_api.authors import Waiting, moment
+from gatepost.web.desk_api.programs import settles, who
 from gatepost.web.desk_api.reading import GUARDED, NO_STORE, After, CommentId, Limit
 from gatepost.web.desk_api.shapes import Note
 from gatepost.web.guards import needs
@@ -127,8 +127,8 @@ async def post_escalation_close(
 async def get_bundle(
     request: AnyRequest, program: NamedDependency[TokenRecord], escalation_id: EscalationId
 ) -> Response[Bundle]:
-    settles = has_right(program, Right.SETTLE)
-    found = await evidence(service_of(request).house, who(program), escalation_id, settles=settles)
+    house = service_of(request).house
+    found = await evidence(house, who(program), escalation_id, settles=settles(program))
     return Response(found, headers=NO_STORE)
 
 
