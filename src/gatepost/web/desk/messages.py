@@ -85,8 +85,17 @@ class Messages:
         return str(value).translate(DIGITS.get(self.language, {}))
 
 
+def asked_language(request: Request[Any, Any, Any]) -> str:
+    """`?lang=`; on a page that is no list also `?language=`, which on a list says which comments are wanted."""
+    handler = request.scope.get("route_handler")
+    filters = handler is not None and handler.opt.get("filters")
+    return request.query_params.get("lang", "") or (
+        "" if filters else request.query_params.get("language", "")
+    )
+
+
 def chosen_language(request: Request[Any, Any, Any]) -> str:
-    """`?language=`, else the cookie of an earlier choice, else Accept-Language, else English."""
-    wishes = (request.query_params.get("language", ""), request.cookies.get(LANGUAGE_COOKIE, ""))
+    """What the address asks for, else the cookie of an earlier choice, else Accept-Language, else English."""
+    wishes = (asked_language(request), request.cookies.get(LANGUAGE_COOKIE, ""))
     wanted = next((wish for wish in wishes if wish in LANGUAGES), None)
     return reader_language(wanted, request.headers.get("accept-language", ""), "en")

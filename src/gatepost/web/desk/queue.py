@@ -1,86 +1,163 @@
-"""The desk's four lists: what waits for a person, what readers report, who objects, what was decided."""
+"""The desk's lists: what waits, reports, appeals, second looks, escalations, one's own, what was decided."""
 
 from __future__ import annotations
 
-from urllib.parse import quote
+from collections.abc import Mapping
 
 from litestar import Response, get
 from litestar.di import NamedDependency
 
 from gatepost.conversation.house import House
-from gatepost.conversation.records import Moderator
+from gatepost.conversation.queues.records import Wanted
+from gatepost.conversation.records import ArticleRecord, Moderator, QueueItem
+from gatepost.conversation.refusals import Refusal
 from gatepost.conversation.rights import Right
 from gatepost.vocabulary import State
 from gatepost.web.desk.card import Card, Desk
-from gatepost.web.desk.reading import desk_for, queue_page, tab_counts
-from gatepost.web.desk.view import messages_for, page
+from gatepost.web.desk.filters import filter_bar
+from gatepost.web.desk.listing import Listing, link, listing, place_of, wanted_of
+from gatepost.web.desk.reading import desk_for, tab_counts
+from gatepost.web.desk.summary import about
+from gatepost.web.desk.tabs import BY_NAME, Tab
+from gatepost.web.desk.view import messages_for, page, preferences_of, wants_fragment
 from gatepost.web.guards import needs
 from gatepost.web.service import AnyRequest
 
-PAGE = 20
-ENGINES_GROUNDS = ("waiting", "reports")
-KINDS = {"waiting": "referred", "reports": "reports", "appeals": "appeals", "decided": "decided"}
+LIST = {**needs(Right.LOOK), "filters": True}
+"""Of a list's route: `language` in its address is a filter, and not the language of the page."""
 
 
-@get("/desk", opt=needs(Right.LOOK), include_in_schema=False)
+@get("/desk", opt=LIST, include_in_schema=False)
 async def waiting(
     request: AnyRequest, house: NamedDependency[House], moderator: NamedDependency[Moderator]
 ) -> Response[str]:
-    """Comments that the engine referred, oldest first."""
-    return await _list(request, house, moderator, "waiting")
+    """Comments that wait for a person, oldest first unless another order is asked for."""
+    return await _list(request, house, moderator, BY_NAME["waiting"])
 
 
-@get("/desk/reports", opt=needs(Right.LOOK), include_in_schema=False)
+@get("/desk/reports", opt=LIST, include_in_schema=False)
 async def reports(
     request: AnyRequest, house: NamedDependency[House], moderator: NamedDependency[Moderator]
 ) -> Response[str]:
     """Public comments that readers have reported."""
-    return await _list(request, house, moderator, "reports")
+    return await _list(request, house, moderator, BY_NAME["reports"])
 
 
-@get("/desk/appeals", opt=needs(Right.LOOK), include_in_schema=False)
+@get("/desk/appeals", opt=LIST, include_in_schema=False)
 async def appeals(
     request: AnyRequest, house: NamedDependency[House], moderator: NamedDependency[Moderator]
 ) -> Response[str]:
     """Appeals that wait for an answer."""
-    return await _list(request, house, moderator, "appeals")
+    return await _list(request, house, moderator, BY_NAME["appeals"])
 
 
-@get("/desk/decided", opt=needs(Right.LOOK), include_in_schema=False)
+@get("/desk/second", opt=LIST, include_in_schema=False)
+async def second(
+    request: AnyRequest, house: NamedDependency[House], moderator: NamedDependency[Moderator]
+) -> Response[str]:
+    """What a colleague has proposed and a second moderator must look at."""
+    return await _list(request, house, moderator, BY_NAME["second"])
+
+
+@get("/desk/escalated", opt=LIST, include_in_schema=False)
+async def escalated(
+    request: AnyRequest, house: NamedDependency[House], moderator: NamedDependency[Moderator]
+) -> Response[str]:
+    """What an editor, the lawyers or the police must see."""
+    return await _list(request, house, moderator, BY_NAME["escalated"])
+
+
+@get("/desk/mine", opt=LIST, include_in_schema=False)
+async def mine(
+    request: AnyRequest, house: NamedDependency[House], moderator: NamedDependency[Moderator]
+) -> Response[str]:
+    """What this moderator holds, has proposed or has decided."""
+    return await _list(request, house, moderator, BY_NAME["mine"])
+
+
+@get("/desk/engine", opt=LIST, include_in_schema=False)
+async def engine(
+    request: AnyRequest, house: NamedDependency[House], moderator: NamedDependency[Moderator]
+) -> Response[str]:
+    """What the engine decided lately, for spot checks."""
+    return await _list(request, house, moderator, BY_NAME["engine"])
+
+
+@get("/desk/decided", opt=LIST, include_in_schema=False)
 async def decided(
     request: AnyRequest, house: NamedDependency[House], moderator: NamedDependency[Moderator]
 ) -> Response[str]:
     """What was decided, newest first."""
-    return await _list(request, house, moderator, "decided")
+    return await _list(request, house, moderator, BY_NAME["decided"])
 
 
-async def _list(request: AnyRequest, house: House, moderator: Moderator, here: str) -> Response[str]:
-    after = request.query_params.get("after") or None
-    desk = await desk_for(house, moderator, messages_for(request))
-    items, following = await queue_page(house, KINDS[here], after, PAGE)
-    counts = await tab_counts(house)
-    path = path_of(here)
-    flash_card, flash = await _flash(house, desk, request.query_params.get("done", ""))
+@get("/desk/search", opt=LIST, include_in_schema=False)
+async def search(
+    request: AnyRequest, house: NamedDependency[House], moderator: NamedDependency[Moderator]
+) -> Response[str]:
+    """Every comment, in whatever state, by the words that a moderator looks for."""
+    return await _list(request, house, moderator, BY_NAME["search"])
+
+
+async def _list(request: AnyRequest, house: House, moderator: Moderator, tab: Tab) -> Response[str]:
+    messages, params = messages_for(request), dict(request.query_params)
+    problem, found = "", Listing((), "", 0)
+    try:
+        wanted = wanted_of(tab, params)
+        found = await listing(
+            house, moderator.id, tab, wanted,
+            at=params.get("at", ""), after=params.get("after", ""), past=params.get("past", ""),
+        )  # fmt: skip
+    except Refusal as refusal:
+        wanted, problem = Wanted(tab.kind), messages("filter.invalid", why=refusal.detail)
+    desk = await desk_for(house, moderator, messages, preferences_of(request))
+    articles = await about(house, found.items)
+    place = place_of(wanted)
+    begun = found.before or params.get("after")
+    context = {
+        "moderator": moderator,
+        "here": tab.name,
+        "place": place,
+        "cards": [(face(item, tab.name), _card(desk, item, tab, articles)) for item in found.items],
+        "gathered": wanted.sorted_by.value == "similarity",
+        "before": found.before,
+        "next_link": found.next_link,
+        "first_link": link(tab.path, place) if begun else "",
+    }
+    if wants_fragment(request):
+        return page(request, "desk/_list.html", **context)
+    counts = await tab_counts(house, moderator.id)
+    flash_card, flash = await _flash(house, desk, params.get("done", ""))
     return page(
         request,
         "desk/queue.html",
-        moderator=moderator,
-        here=here,
+        status=422 if problem else 200,
         counts=counts,
         unscreened=counts["unscreened"],
-        cards=[desk.card(item, decided=here not in ENGINES_GROUNDS) for item in items],
         flash=flash,
         flash_card=flash_card,
-        page_problem="",
-        problem="",
-        first_link=path if after else "",
-        next_link=f"{path}?after={quote(following)}" if following else "",
+        page_problem=problem,
+        bar=filter_bar(tab, params, wanted, messages, house),
+        **context,
     )
 
 
-def path_of(tab: str) -> str:
-    """The address of a tab; of the first for a name that is none."""
-    return f"/desk/{tab}" if tab in KINDS and tab != "waiting" else "/desk"
+def _card(desk: Desk, item: QueueItem, tab: Tab, articles: Mapping[str, ArticleRecord]) -> Card:
+    shows = face(item, tab.name)
+    return desk.card(item, decided=shows in DECIDED_FACES, article=articles.get(item.article.id))
+
+
+DECIDED_FACES = ("decided", "appeals", "done")
+"""Faces that show the decision's grounds; the others show what the engine found."""
+
+
+def face(item: QueueItem, tab: str) -> str:
+    """Which template shows a comment where it stands now."""
+    if item.comment.state is State.PENDING:
+        return "waiting"
+    if item.comment.state is State.REJECTED and item.appeal is not None and item.appeal.outcome is None:
+        return "appeals"
+    return "reports" if tab != "decided" and any(one.open for one in item.reports) else "decided"
 
 
 async def _flash(house: House, desk: Desk, comment: str) -> tuple[Card | None, str]:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from gatepost.conversation.house import House
-from gatepost.conversation.records import Moderator, QueueItem
+from gatepost.conversation.preferences.records import Preferences
+from gatepost.conversation.queues.records import Filter
+from gatepost.conversation.records import Moderator
 from gatepost.web.desk.card import PROGRAM, Desk
 from gatepost.web.desk.messages import Messages
+from gatepost.web.desk.tabs import TABS
 
 
-async def desk_for(house: House, moderator: Moderator, messages: Messages) -> Desk:
+async def desk_for(
+    house: House, moderator: Moderator, messages: Messages, preferences: Preferences | None = None
+) -> Desk:
     """The desk as this moderator sees it now."""
     people = await house.store.moderators()
     return Desk(
@@ -19,6 +24,7 @@ async def desk_for(house: House, moderator: Moderator, messages: Messages) -> De
         now=house.clock(),
         moderator=moderator,
         undo_seconds={site.id: site.undo_seconds for site in house.sites.all},
+        preferences=preferences or Preferences(),
         names={**{person.id: person.name for person in people}, **await _programs(house, messages)},
     )
 
@@ -32,22 +38,10 @@ async def _programs(house: House, messages: Messages) -> Mapping[str, str]:
     }
 
 
-async def tab_counts(house: House) -> Mapping[str, int]:
-    """Figures of the four tabs, and `unscreened`: comments that the engine has not read yet."""
-    counts = await house.store.counts(None)
-    return {
-        "waiting": max(0, counts.get("pending", 0) - counts.get("unscreened", 0)),
-        "reports": counts.get("reports", 0),
-        "appeals": counts.get("appeals", 0),
-        "decided": counts.get("approved", 0) + counts.get("rejected", 0),
-        "unscreened": counts.get("unscreened", 0),
-    }
-
-
-async def queue_page(
-    house: House, kind: str, after: str | None, limit: int
-) -> tuple[Sequence[QueueItem], str | None]:
-    """One page of a tab and the cursor to the next, None on the last."""
-    items = await house.store.queue(None, kind, after, limit + 1)
-    more = len(items) > limit
-    return items[:limit], items[limit - 1].comment.id if more else None
+async def tab_counts(house: House, moderator: str = "") -> Mapping[str, int]:
+    """The figure of each tab, and `unscreened`: comments that the engine has not read yet."""
+    found = await house.store.queues.counts(
+        Filter(), moderator=moderator, now=house.clock(), kinds=[tab.kind for tab in TABS]
+    )
+    unscreened = (await house.store.counts(None)).get("unscreened", 0)
+    return {**{tab.name: found[tab.kind] for tab in TABS}, "unscreened": unscreened}

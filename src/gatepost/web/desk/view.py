@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
@@ -12,11 +13,12 @@ from litestar.datastructures import Cookie
 from litestar.response import Redirect
 from markupsafe import Markup
 
-from gatepost.conversation.preferences.keys import keys_of
+from gatepost.conversation.preferences.keys import CODES, keys_of
 from gatepost.conversation.preferences.records import Preferences
 from gatepost.vocabulary import LANGUAGES
-from gatepost.web.desk.messages import LANGUAGE_COOKIE, OWN_NAMES, Messages, chosen_language
+from gatepost.web.desk.messages import LANGUAGE_COOKIE, OWN_NAMES, Messages, asked_language, chosen_language
 from gatepost.web.desk.rooms import rooms_for
+from gatepost.web.desk.tabs import TABS
 from gatepost.web.forms import FORM_TOKEN, FORM_TOKEN_HEADER, form_token
 from gatepost.web.service import AnyRequest, service_of
 from gatepost.web.static_files import load
@@ -68,6 +70,12 @@ def preferences_of(request: AnyRequest) -> Preferences:
     return found or Preferences()
 
 
+def signs_of(preferences: Preferences) -> Mapping[str, str]:
+    """What stands on each action's key; empty where there is none, or single keys are off."""
+    keys = keys_of(preferences.keys)
+    return {action: CODES.get(code, "") if preferences.shortcuts else "" for action, code in keys.items()}
+
+
 def wants_fragment(request: AnyRequest) -> bool:
     """Whether htmx asks, which replaces one card instead of the page."""
     return request.headers.get("hx-request") == "true"
@@ -93,6 +101,10 @@ def page(
         "alarms": getattr(request.state, "alarms", ()),
         "preferences": preferences,
         "keys": keys_of(preferences.keys),
+        "signs": signs_of(preferences),
+        "tabs": TABS,
+        "place": "",
+        "typed": None,
         "form_token": Markup('<input type="hidden" name="{}" value="{}">').format(FORM_TOKEN, token),
         "form_headers": json.dumps({FORM_TOKEN_HEADER: token}),
         **values,
@@ -102,7 +114,7 @@ def page(
         .get_template(template)
         .render(t=messages, own_names=OWN_NAMES, moderator=moderator, **context)
     )
-    asked = request.query_params.get("language", "")
+    asked = asked_language(request)
     cookies = [_language_cookie(request, asked)] if asked in LANGUAGES else []
     return Response(content, status_code=status, media_type="text/html", headers=HEADERS, cookies=cookies)
 
