@@ -9,7 +9,20 @@ from gatepost.web.desk import accounts, authors, care, escalations, rules, suspe
 from gatepost.web.desk.articles import articles, set_article
 from gatepost.web.desk.decisions import answer, approve, mark_picked, reject, take_back
 from gatepost.web.desk.history import history
-from gatepost.web.desk.queue import appeals, decided, reports, waiting
+from gatepost.web.desk.keys import keys
+from gatepost.web.desk.queue import (
+    appeals,
+    decided,
+    engine,
+    escalated,
+    mine,
+    reports,
+    search,
+    second,
+    waiting,
+)
+from gatepost.web.desk.sessions import end_session, sessions
+from gatepost.web.desk.sign_in import enter, sign_in, sign_in_form, sign_out
 
 DESK_ROUTES = (
     *accounts.ROUTES,
@@ -17,6 +30,12 @@ DESK_ROUTES = (
     reports,
     appeals,
     decided,
+    second,
+    escalated,
+    mine,
+    engine,
+    search,
+    keys,
     history,
     articles,
     set_article,

@@ -10,7 +10,9 @@ from collections.abc import Mapping, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from gatepost.conversation.records import Moderator, QueueItem
+from gatepost.conversation.preferences.letters import letters
+from gatepost.conversation.preferences.records import Preferences
+from gatepost.conversation.records import ArticleRecord, Moderator, QueueItem
 from gatepost.engine.guidelines.records import Guidelines
 from gatepost.engine.reasons import explain
 from gatepost.vocabulary import Decision, Finding, Outcome, State, Target
@@ -18,10 +20,20 @@ from gatepost.web.desk.author_record import RecordView, record_view
 from gatepost.web.desk.marking import Glyph, Piece, glyphs_of, pieces
 from gatepost.web.desk.messages import Messages
 from gatepost.web.desk.seen import ClauseView, FindingView, by_clause
+from gatepost.web.desk.summary import first_sentences
 from gatepost.web.times import iso
 
 SECOND = 1_000_000
 PROGRAM = "token."
+STRONG = ("profanity", "threat", "personal-attack", "vulgarity", "abuse")
+"""Clauses whose words may hurt whoever reads them: these are blurred for those who ask for it."""
+FOLDED = ("threat", "abuse")
+"""Clauses whose comments stay folded for those who ask for it."""
+
+
+def is_one_of(clause: str, families: Sequence[str]) -> bool:
+    """Whether a clause, or the family that it belongs to, is named."""
+    return clause in families or clause.partition(".")[0] in families
 
 
 def safe_address(url: str) -> str:
@@ -29,11 +41,39 @@ def safe_address(url: str) -> str:
     return url if url.startswith(("http://", "https://")) else "#"
 
 
+def thread_address(url: str, comment: str | None) -> str:
+    """Where readers see this comment in its thread; the article itself without one."""
+    address = safe_address(url)
+    return f"{address.partition('#')[0]}#gatepost-{comment}" if comment and address != "#" else address
+
+
 class ClauseChoice(Struct, frozen=True):
+    """`letters`: the one or two keys that name it; empty for a clause that has none."""
+
     id: str
     title: str
     wording: str
     suggested: bool
+    letters: str = ""
+
+
+class ClauseFamily(Struct, frozen=True):
+    """Clauses that share a first letter, or one clause alone, whose `letter` is empty."""
+
+    letter: str
+    clauses: tuple[ClauseChoice, ...]
+
+
+class RecordView(Struct, frozen=True):
+    """What became of the author's other comments."""
+
+    id: str
+    approved: int
+    rejected: int
+    appeals: int
+    overturned: int
+    suspensions: int
+    since: str
 
 
 class ReportView(Struct, frozen=True):
@@ -51,15 +91,23 @@ class DecisionView(Struct, frozen=True):
 
 
 class Card(Struct, frozen=True, kw_only=True):
-    """What `desk/_card_*.html` show. `undo_seconds` is 0 when this moderator cannot undo (any more)."""
+    """What `desk/_card_*.html` show. `undo_seconds` is 0 when this moderator cannot undo (any more).
+
+    `seq` names the decision that this card shows standing. `held_by` is a colleague's name, `mine` whether it
+    is oneself. `warned`: titles of the clauses for which the comment stays folded.
+    """
 
     id: str
     author: str
     record: RecordView | None
     state: str
     language: str
+    article_id: str
     article_title: str
     article_url: str
+    summary: str
+    thread_url: str
+    parent_id: str
     submitted_iso: str
     ago: str
     erased: bool
@@ -74,13 +122,22 @@ class Card(Struct, frozen=True, kw_only=True):
     steps: tuple[str, ...]
     engine: str
     guidelines: str
-    clauses: tuple[ClauseChoice, ...]
+    families: tuple[ClauseFamily, ...]
     decision: DecisionView | None
     undo_seconds: int
     appeal_glyphs: tuple[Glyph, ...]
     reports: tuple[ReportView, ...]
     picked: bool
     closed: bool
+    seq: int
+    wave: str
+    wave_size: int
+    held_by: str
+    mine: bool
+    record: RecordView | None
+    author_id: str
+    warned: tuple[str, ...]
+    blurs: bool
 
     def tooltip(self, piece: Piece) -> str:
         """What the marked words say when asked: every ground that they carry."""
@@ -88,6 +145,10 @@ class Card(Struct, frozen=True, kw_only=True):
             " · ".join(part for part in (f.title, f.percent, f.by, f.explanation) if part)
             for f in (self.findings[index] for index in piece.findings)
         )
+
+    def strong(self, piece: Piece) -> bool:
+        """Whether these are words that may hurt."""
+        return any(self.findings[index].strong for index in piece.findings)
 
     def entries(self, piece: Piece) -> tuple[int, ...]:
         """Which entries of `seen` the marked words belong to."""
@@ -104,15 +165,21 @@ class Desk(Struct, frozen=True):
     moderator: Moderator
     undo_seconds: Mapping[str, int]
     names: Mapping[str, str]
+    preferences: Preferences = Preferences()
 
-    def card(self, item: QueueItem, *, decided: bool = False) -> Card:
-        """The card of one comment; `decided` shows the decision's grounds instead of the engine's."""
+    def card(self, item: QueueItem, *, decided: bool = False, article: ArticleRecord | None = None) -> Card:
+        """The card of one comment; `decided` shows the decision's grounds instead of the engine's.
+
+        `article`: what is known of the article when its own page was read as well.
+        """
+        article = article or item.article
         comment, verdict = item.comment, item.verdict
         text = comment.text or ""
         decision = item.decision
         shown: Sequence[Finding] = decision.grounds if decided and decision is not None else ()
         if not shown and verdict is not None:
             shown = verdict.grounds if not decided or comment.state is not State.APPROVED else ()
+        public = comment.state is State.APPROVED
         findings = tuple(self._finding(index, one, text) for index, one in enumerate(shown))
         return Card(
             id=comment.id,
@@ -120,8 +187,12 @@ class Desk(Struct, frozen=True):
             record=record_view(self.messages, comment.author, item.record),
             state=comment.state.value,
             language=comment.language,
-            article_title=item.article.title or item.article.url,
-            article_url=safe_address(item.article.url),
+            article_id=article.id,
+            article_title=article.title or article.url,
+            article_url=safe_address(article.url),
+            summary=first_sentences(article.body),
+            thread_url=thread_address(article.url, comment.id if public else comment.parent),
+            parent_id=comment.parent or "",
             submitted_iso=iso(comment.submitted_at),
             ago=self.ago(comment.submitted_at),
             erased=comment.text is None,
@@ -136,7 +207,7 @@ class Desk(Struct, frozen=True):
             steps=verdict.steps if verdict else (),
             engine=verdict.engine if verdict else "",
             guidelines=verdict.guidelines if verdict else "",
-            clauses=self._clauses(verdict.grounds if verdict else ()),
+            families=self._families(verdict.grounds if verdict else ()),
             decision=self._decision(item, decision) if decision is not None else None,
             undo_seconds=self._undo_seconds(item),
             appeal_glyphs=glyphs_of(item.appeal.text) if item.appeal else (),
@@ -147,6 +218,15 @@ class Desk(Struct, frozen=True):
             ),
             picked=comment.picked,
             closed=item.article.closed,
+            seq=item.seq,
+            wave=item.wave or "",
+            wave_size=item.wave_size,
+            held_by=self._holder(item),
+            mine=self._is_held(item) and item.claim is not None and item.claim.moderator == self.moderator.id,
+            record=self._record(item),
+            author_id=comment.author or "",
+            warned=self._warned(shown),
+            blurs=any(one.strong for one in findings),
         )
 
     def ago(self, at: int) -> str:
@@ -185,23 +265,58 @@ class Desk(Struct, frozen=True):
             target=""
             if finding.target is Target.UNKNOWN
             else self.messages(f"target.{finding.target.value}"),
+            strong=is_one_of(finding.clause, STRONG),
         )
 
-    def _clauses(self, grounds: Sequence[Finding]) -> tuple[ClauseChoice, ...]:
-        """Every clause that may ground a rejection; the engine's first, its strongest chosen already."""
+    def _warned(self, shown: Sequence[Finding]) -> tuple[str, ...]:
+        if not self.preferences.warn:
+            return ()
+        return tuple(
+            dict.fromkeys(self.clause_title(one.clause) for one in shown if is_one_of(one.clause, FOLDED))
+        )
+
+    def _holder(self, item: QueueItem) -> str:
+        claim = item.claim
+        return self.who(f"moderator:{claim.moderator}") if claim and self._is_held(item) else ""
+
+    def _is_held(self, item: QueueItem) -> bool:
+        return item.claim is not None and item.claim.until > self.now
+
+    def _record(self, item: QueueItem) -> RecordView | None:
+        record = item.record
+        if record is None:
+            return None
+        return RecordView(
+            id=item.comment.author or "",
+            approved=record.approved,
+            rejected=record.rejected,
+            appeals=record.appeals,
+            overturned=record.overturned,
+            suspensions=record.suspensions,
+            since=self.ago(record.first_seen),
+        )
+
+    def _families(self, grounds: Sequence[Finding]) -> tuple[ClauseFamily, ...]:
+        """Every clause that may ground a rejection, always in one order; the engine's strongest is chosen."""
         likely = {ground.clause: ground.probability for ground in grounds}
         active = [clause for clause in self.guidelines.active if not clause.welcome]
         best = max((c.id for c in active if c.id in likely), key=likely.__getitem__, default=None)
-        ordered = sorted(active, key=lambda clause: -likely.get(clause.id, 0.0))
+        keys = letters([clause.id for clause in self.guidelines.clauses if not clause.welcome])
         language = self.messages.language
-        return tuple(
-            ClauseChoice(
+        families: dict[str, list[ClauseChoice]] = {}
+        for clause in active:
+            key = keys.get(clause.id, "")
+            choice = ClauseChoice(
                 id=clause.id,
                 title=self.guidelines.title(clause.id, language),
                 wording=self.guidelines.wording(clause.id, language),
                 suggested=clause.id == best,
+                letters=key,
             )
-            for clause in ordered
+            families.setdefault(key[0] if len(key) == 2 else clause.id, []).append(choice)
+        return tuple(
+            ClauseFamily(name if len(choices[0].letters) == 2 else "", tuple(choices))
+            for name, choices in families.items()
         )
 
     def _decision(self, item: QueueItem, decision: Decision) -> DecisionView:

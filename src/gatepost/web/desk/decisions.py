@@ -1,7 +1,8 @@
 """A moderator's actions: approve, reject, answer an appeal, take back, pick. Plain forms, or htmx.
 
 Each action calls one use case; nothing here changes a comment. A refusal is shown where the action was.
-Every form says in `tab` which list it stands in, so that a browser without JavaScript goes back there.
+Every form says in `tab` and `place` which list it stands in, so that a browser without JavaScript goes back
+there, and in `seen` which decision stood when it was shown, so that nobody decides blindly.
 """
 
 from __future__ import annotations
@@ -12,26 +13,38 @@ from litestar import Response, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Redirect
+from msgspec import Struct
 
 from gatepost.conversation.appeal import answer_appeal
 from gatepost.conversation.decide import decide
 from gatepost.conversation.house import House
 from gatepost.conversation.pick import pick
 from gatepost.conversation.ports import StateChanged, StoreUnavailable
-from gatepost.conversation.records import CommentRecord, Moderator, QueueItem
+from gatepost.conversation.records import CommentRecord, Moderator
 from gatepost.conversation.refusals import Refusal
 from gatepost.conversation.rights import Right
 from gatepost.conversation.undo import undo
-from gatepost.vocabulary import Outcome, State
+from gatepost.vocabulary import Outcome
 from gatepost.web.desk.forms import Form, read_form
+from gatepost.web.desk.listing import link, place_of, wanted_of
 from gatepost.web.desk.messages import Messages
-from gatepost.web.desk.queue import ENGINES_GROUNDS, KINDS, outcome_of, path_of
+from gatepost.web.desk.queue import DECIDED_FACES, face, outcome_of
 from gatepost.web.desk.reading import desk_for, tab_counts
-from gatepost.web.desk.view import go, messages_for, page, wants_fragment
+from gatepost.web.desk.summary import about
+from gatepost.web.desk.tabs import BY_NAME, tab_named
+from gatepost.web.desk.view import go, messages_for, page, preferences_of, wants_fragment
 from gatepost.web.guards import needs
 from gatepost.web.service import AnyRequest
 
 Answer = Response[str] | Redirect
+
+
+class Typed(Struct, frozen=True):
+    """What a refused form brought: it is put back, so that nothing has to be typed twice."""
+
+    note: str
+    reply: str
+    clauses: tuple[str, ...]
 
 
 @post("/desk/comments/{comment:str}/approve", opt=needs(Right.DECIDE), include_in_schema=False)
@@ -42,7 +55,7 @@ async def approve(
     comment: FromPath[str],
 ) -> Answer:
     form = await read_form(request)
-    step = decide(house, moderator.id, comment, Outcome.APPROVE)
+    step = decide(house, moderator.id, comment, Outcome.APPROVE, note=form.one("note"), seen=seen_in(form))
     return await _carry_out(request, house, moderator, comment, step, form)
 
 
@@ -55,7 +68,15 @@ async def reject(
 ) -> Answer:
     form = await read_form(request)
     clauses = tuple(dict.fromkeys(form.all("clause")))
-    step = decide(house, moderator.id, comment, Outcome.REJECT, clauses=clauses, note=form.one("note"))
+    step = decide(
+        house,
+        moderator.id,
+        comment,
+        Outcome.REJECT,
+        clauses=clauses,
+        note=form.one("note"),
+        seen=seen_in(form),
+    )
     return await _carry_out(request, house, moderator, comment, step, form)
 
 
@@ -67,7 +88,8 @@ async def take_back(
     comment: FromPath[str],
 ) -> Answer:
     form = await read_form(request)
-    return await _carry_out(request, house, moderator, comment, undo(house, moderator.id, comment), form)
+    step = undo(house, moderator.id, comment, seen=seen_in(form))
+    return await _carry_out(request, house, moderator, comment, step, form)
 
 
 @post("/desk/comments/{comment:str}/pick", opt=needs(Right.DECIDE), include_in_schema=False)
@@ -93,7 +115,7 @@ async def answer(
     form = await read_form(request)
     # Anything but a clear "overturn" leaves things as they are: nothing is published by a garbled form.
     uphold = form.one("answer") != "overturn"
-    step = answer_appeal(house, moderator.id, comment, uphold, form.one("reply"))
+    step = answer_appeal(house, moderator.id, comment, uphold, form.one("reply"), seen=seen_in(form))
     return await _carry_out(request, house, moderator, comment, step, form)
 
 
@@ -113,26 +135,47 @@ async def _carry_out(
         await step
     except (Refusal, StateChanged, StoreUnavailable) as refused:
         problem, status = problem_sentence(refused, messages)
+        if isinstance(refused, Refusal) and refused.stands is not None:
+            desk = await desk_for(house, moderator, messages)
+            problem = messages(f"problem.faster.{refused.stands.outcome}", who=desk.who(refused.stands.by))
     if not problem and not wants_fragment(request):
-        back = path_of(form.one("tab"))
-        return go(back if stays else f"{back}?done={comment}")
-    return await _show(request, house, moderator, comment, form.one("tab"), problem, status, stays)
+        return go(back_to(form, at=comment, done="" if stays else comment))
+    return await show(request, house, moderator, comment, form, problem=problem, status=status, stays=stays)
 
 
-async def _show(
+def seen_in(form: Form) -> int | None:
+    """The decision that the moderator saw standing; None for a form that does not say."""
+    given = form.one("seen")
+    digits = given.removeprefix("-")
+    return int(given) if digits.isascii() and digits.isdecimal() and len(digits) < 10 else None
+
+
+def back_to(form: Form, *, at: str = "", done: str = "") -> str:
+    """The list that the form stood in, with its filters, at the place where the moderator was."""
+    tab = tab_named(form.one("tab"))
+    try:
+        place = place_of(wanted_of(tab, form.one("place")))
+    except Refusal:
+        place = ""
+    return link(tab.path, place, at=at, done=done)
+
+
+async def show(
     request: AnyRequest,
     house: House,
     moderator: Moderator,
     comment: str,
-    tab: str,
-    problem: str,
-    status: int,
-    stays: bool,
+    form: Form,
+    *,
+    problem: str = "",
+    status: int = 200,
+    stays: bool = False,
 ) -> Response[str]:
-    """The card's new face: done, or still what it was with what went wrong."""
-    counts = await tab_counts(house)
+    """The card's new face: done, or still what it was with what went wrong and what was typed."""
+    tab = form.one("tab") if form.one("tab") in BY_NAME else ""
+    counts = await tab_counts(house, moderator.id)
     item = await house.store.queue_item(comment)
-    if item is None or (problem and not wants_fragment(request)):
+    if item is None:
         return page(
             request,
             "desk/problem.html",
@@ -141,31 +184,26 @@ async def _show(
             counts=counts,
             problem=problem or messages_for(request)("problem.not_found"),
         )
-    desk = await desk_for(house, moderator, messages_for(request))
-    shows = _face(item, tab, changed=not problem and not stays)
+    desk = await desk_for(house, moderator, messages_for(request), preferences_of(request))
+    shows = face(item, tab)
+    if shows == "decided" and not problem and not stays:
+        shows = "done"
+    articles = await about(house, [item])
     return page(
         request,
-        "desk/_answer.html",
+        "desk/_answer.html" if wants_fragment(request) else "desk/refused.html",
         status=status,
         moderator=moderator,
         counts=counts,
-        here=tab if tab in KINDS else "",
+        here=tab,
+        place=form.one("place") if tab else "",
+        back=back_to(form, at=comment),
         shows=shows,
-        card=desk.card(item, decided=shows not in ENGINES_GROUNDS),
+        card=desk.card(item, decided=shows in DECIDED_FACES, article=articles[item.article.id]),
         flash=outcome_of(item.comment.state, item.appeal.outcome if item.appeal else None),
+        typed=Typed(form.one("note"), form.one("reply"), form.all("clause")) if problem else None,
         problem=problem,
     )
-
-
-def _face(item: QueueItem, tab: str, *, changed: bool) -> str:
-    """Which card shows where the comment stands now."""
-    if item.comment.state is State.PENDING:
-        return "waiting"
-    if item.comment.state is State.REJECTED and item.appeal is not None and item.appeal.outcome is None:
-        return "appeals"
-    if changed:
-        return "done"
-    return "reports" if tab == "reports" and any(one.open for one in item.reports) else "decided"
 
 
 def problem_sentence(refused: Exception, messages: Messages) -> tuple[str, int]:

@@ -1,4 +1,4 @@
-"""The filter bar: a plain GET form whose fields are the names that a list's address knows, and what is set now."""
+"""The filter bar: a plain GET form with the names that a list's address knows, and what is set now."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from msgspec import Struct
 
 from gatepost.conversation.house import House
-from gatepost.conversation.queues.query import BESIDE, NAMES
+from gatepost.conversation.queues.query import NAMES
 from gatepost.conversation.queues.records import WAITING, Order, Wanted
 from gatepost.vocabulary import LANGUAGES
 from gatepost.web.desk.listing import link
@@ -48,9 +48,7 @@ def filter_bar(
     tab: Tab, params: Mapping[str, str], wanted: Wanted, messages: Messages, house: House
 ) -> FilterBar:
     """The bar of a list as this address sets it."""
-    given = {
-        name: value for name, value in params.items() if name in NAMES and name not in BESIDE and value.strip()
-    }
+    given = {name: value for name, value in params.items() if name in NAMES and value.strip()}
     given.pop("kind", None)
     clauses = [
         (clause.id, house.guidelines.title(clause.id, messages.language))
@@ -63,10 +61,14 @@ def filter_bar(
     ages = [(age, _age(age, messages)) for age in AGES]
     shares = [(share, messages.percent(float(share))) for share in SHARES]
     languages = [(code, messages.name_of(code)) for code in (*LANGUAGES, "und")]
-    shown = dict(
-        language=dict(languages), clause=dict(clauses), older=dict(ages), newer=dict(ages),
-        least=dict(shares), most=dict(shares),
-    )  # fmt: skip
+    shown = {
+        "language": dict(languages),
+        "clause": dict(clauses),
+        "older": dict(ages),
+        "newer": dict(ages),
+        "least": dict(shares),
+        "most": dict(shares),
+    }
     chips = [
         Chip(
             messages(f"filter.{name}", value=_value(name, value, shown.get(name, {}), messages)),

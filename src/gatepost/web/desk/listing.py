@@ -1,7 +1,7 @@
 """One stretch of a list: from the place that the address names, near-duplicates gathered where that is asked.
 
-The place is in the address: `at` names the comment before the moderator, `after` a cursor. Whether that comment
-still waits or has been decided meanwhile, the list goes on from there.
+The place is in the address: `at` names the comment before the moderator, `after` a cursor. Whether that
+comment still waits or has been decided meanwhile, the list goes on from there.
 """
 
 from __future__ import annotations

@@ -86,7 +86,7 @@ class Messages:
 
 
 def asked_language(request: Request[Any, Any, Any]) -> str:
-    """`?lang=`; on a page that is no list also `?language=`, which on a list says which comments are wanted."""
+    """`?lang=`, or `?language=` where that is no filter of a list."""
     handler = request.scope.get("route_handler")
     filters = handler is not None and handler.opt.get("filters")
     return request.query_params.get("lang", "") or (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from litestar import Response, get
 from litestar.di import NamedDependency
@@ -114,7 +115,7 @@ async def _list(request: AnyRequest, house: House, moderator: Moderator, tab: Ta
     articles = await about(house, found.items)
     place = place_of(wanted)
     begun = found.before or params.get("after")
-    context = {
+    context: dict[str, Any] = {
         "moderator": moderator,
         "here": tab.name,
         "place": place,

@@ -12,7 +12,8 @@ from gatepost.web.desk.marking import Glyph
 class FindingView(Struct, frozen=True):
     """One ground. `quotes` are the marked words; `percent` is empty for a person's.
 
-    `target` says whom an attack is directed at, where that could be told.
+    `target` says whom an attack is directed at, where that could be told. `strong`: its words may hurt
+    whoever reads them.
     """
 
     index: int
@@ -23,6 +24,7 @@ class FindingView(Struct, frozen=True):
     explanation: str
     quotes: tuple[tuple[Glyph, ...], ...]
     target: str = ""
+    strong: bool = False
 
 
 class ClauseView(Struct, frozen=True):

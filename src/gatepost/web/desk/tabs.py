@@ -1,4 +1,4 @@
-"""The desk's lists as tabs: name, address, which list of the store, and the letter that leads there after `g`."""
+"""The desk's lists as tabs: name, address, which list of the store, and the letter that leads there."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from gatepost.conversation.queues.records import Kind
 
 
 class Tab(Struct, frozen=True):
-    """`name` is the key of its sentences. A tab that is not `always` there is shown when something is in it."""
+    """`name`: the key of its sentences. `letter`: the second key, after the one for going. A tab that is not
+    `always` there is shown when something is in it."""
 
     name: str
     path: str

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from functools import cache
 from typing import Any
+from urllib.parse import urlencode
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from litestar import Response
@@ -104,7 +105,9 @@ def page(
         "signs": signs_of(preferences),
         "tabs": TABS,
         "place": "",
+        "lang_query": _without_language(request),
         "typed": None,
+        "problem": "",
         "form_token": Markup('<input type="hidden" name="{}" value="{}">').format(FORM_TOKEN, token),
         "form_headers": json.dumps({FORM_TOKEN_HEADER: token}),
         **values,
@@ -122,6 +125,15 @@ def page(
 def go(path: str, *, cookies: list[Cookie] | None = None, headers: dict[str, str] | None = None) -> Redirect:
     """After a form: to a page that can be loaded again without sending the form twice."""
     return Redirect(path, status_code=303, cookies=cookies, headers={**HEADERS, **(headers or {})})
+
+
+def _without_language(request: AnyRequest) -> str:
+    """The address's query, to which a language can be added: choosing one keeps the place."""
+    handler = request.scope.get("route_handler")
+    filters = handler is not None and handler.opt.get("filters")
+    gone = {"lang", "done", "token"} if filters else {"lang", "language", "token", "next"}
+    pairs = [(key, value) for key, value in request.query_params.multi_items() if key not in gone]
+    return urlencode(pairs) + "&" if pairs else ""
 
 
 def _form_token(request: AnyRequest) -> str:

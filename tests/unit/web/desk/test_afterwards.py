@@ -37,7 +37,7 @@ async def test_a_report_is_answered_by_keeping_the_comment(desk) -> None:
     made = await desk.says("a fair point")
     await report(desk.service.house, made.comment.id, "threat")
     answer = await desk.post(f"/desk/comments/{made.comment.id}/approve", data={"tab": "reports"})
-    assert answer.headers["location"] == f"/desk/reports?done={made.comment.id}"
+    assert answer.headers["location"] == f"/desk/reports?at={made.comment.id}&done={made.comment.id}"
     page = (await desk.get("/desk/reports")).text
     assert count(page, "reports") == 0
     assert await state(desk, made) == "approved"
@@ -70,7 +70,7 @@ async def test_what_was_decided_can_be_decided_anew_and_taken_back(desk) -> None
     assert f'action="/desk/comments/{made.comment.id}/approve"' not in page
     form = {"tab": "decided", "clause": "threat"}
     answer = await desk.post(f"/desk/comments/{made.comment.id}/reject", data=form)
-    assert answer.headers["location"] == f"/desk/decided?done={made.comment.id}"
+    assert answer.headers["location"] == f"/desk/decided?at={made.comment.id}&done={made.comment.id}"
     entries = (await desk.service.house.store.history(made.comment.id)).entries
     assert [entry.kind.value for entry in entries][-2:] == ["decision", "retraction"]
     page = (await desk.get(answer.headers["location"])).text
@@ -97,7 +97,7 @@ async def test_a_pick_is_given_and_taken_away_and_only_to_public_comments(desk) 
     assert "data-done" not in shown.text
     assert (await desk.service.house.find(made.comment.id)).picked
     answer = await desk.post(path, data={"tab": "decided", "picked": "no"})
-    assert answer.headers["location"] == "/desk/decided"
+    assert answer.headers["location"] == f"/desk/decided?at={made.comment.id}"
     assert not (await desk.service.house.find(made.comment.id)).picked
     rejected = await desk.says("you idiot")
     refused = await desk.post(
@@ -155,7 +155,7 @@ async def test_a_program_is_named_and_once_its_token_is_ended_called_a_program(d
 async def test_a_form_that_names_no_tab_goes_back_to_the_queue(desk) -> None:
     made = await desk.says("perhaps")
     answer = await desk.post(f"/desk/comments/{made.comment.id}/approve", data={"tab": "https://evil.test"})
-    assert answer.headers["location"] == f"/desk?done={made.comment.id}"
+    assert answer.headers["location"] == f"/desk?at={made.comment.id}&done={made.comment.id}"
 
 
 async def test_the_history_names_a_clause_once_however_many_detectors_found_it(desk) -> None:
