@@ -64,18 +64,6 @@ class ClauseFamily(Struct, frozen=True):
     clauses: tuple[ClauseChoice, ...]
 
 
-class RecordView(Struct, frozen=True):
-    """What became of the author's other comments."""
-
-    id: str
-    approved: int
-    rejected: int
-    appeals: int
-    overturned: int
-    suspensions: int
-    since: str
-
-
 class ReportView(Struct, frozen=True):
     """What one reader reports: the clause's title, when, and their own words, if any."""
 
@@ -134,8 +122,6 @@ class Card(Struct, frozen=True, kw_only=True):
     wave_size: int
     held_by: str
     mine: bool
-    record: RecordView | None
-    author_id: str
     warned: tuple[str, ...]
     blurs: bool
 
@@ -223,8 +209,6 @@ class Desk(Struct, frozen=True):
             wave_size=item.wave_size,
             held_by=self._holder(item),
             mine=self._is_held(item) and item.claim is not None and item.claim.moderator == self.moderator.id,
-            record=self._record(item),
-            author_id=comment.author or "",
             warned=self._warned(shown),
             blurs=any(one.strong for one in findings),
         )
@@ -281,20 +265,6 @@ class Desk(Struct, frozen=True):
 
     def _is_held(self, item: QueueItem) -> bool:
         return item.claim is not None and item.claim.until > self.now
-
-    def _record(self, item: QueueItem) -> RecordView | None:
-        record = item.record
-        if record is None:
-            return None
-        return RecordView(
-            id=item.comment.author or "",
-            approved=record.approved,
-            rejected=record.rejected,
-            appeals=record.appeals,
-            overturned=record.overturned,
-            suspensions=record.suspensions,
-            since=self.ago(record.first_seen),
-        )
 
     def _families(self, grounds: Sequence[Finding]) -> tuple[ClauseFamily, ...]:
         """Every clause that may ground a rejection, always in one order; the engine's strongest is chosen."""
