@@ -47,7 +47,7 @@ def test_no_page_of_the_desk_has_a_fault_that_axe_knows(desk: Any, language: str
     base = desk.url.split("/desk")[0]
     wrong: dict[str, list[str]] = {}
     for path in addresses():
-        desk.goto(f"{base}{path}?language={language}")
+        desk.goto(f"{base}{path}?lang={language}")
         expect(desk.locator("html")).to_have_attribute("lang", language)
         if found := complaints(desk):
             wrong[path] = found
@@ -58,7 +58,7 @@ def test_no_page_of_the_desk_has_a_fault_that_axe_knows(desk: Any, language: str
 def test_what_opens_on_a_card_has_no_fault_either(desk: Any, language: str) -> None:
     base = desk.url.split("/desk")[0]
     for path in ("/desk", "/desk/appeals", "/desk/reports", "/desk/decided"):
-        desk.goto(f"{base}{path}?language={language}")
+        desk.goto(f"{base}{path}?lang={language}")
         for part in desk.locator("main details > summary").all():
             if part.is_visible():
                 part.click()
