@@ -21,8 +21,6 @@ from gatepost.web.desk.queue import (
     second,
     waiting,
 )
-from gatepost.web.desk.sessions import end_session, sessions
-from gatepost.web.desk.sign_in import enter, sign_in, sign_in_form, sign_out
 
 DESK_ROUTES = (
     *accounts.ROUTES,
