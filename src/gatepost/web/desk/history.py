@@ -10,8 +10,9 @@ from litestar.params import FromPath
 from msgspec import Struct
 
 from gatepost.conversation.house import House
-from gatepost.conversation.records import Moderator
+from gatepost.conversation.records import Moderator, QueueItem
 from gatepost.conversation.rights import Right
+from gatepost.conversation.second_looks.records import disputed
 from gatepost.vocabulary import Entry, Kind, State
 from gatepost.web.desk.card import Desk
 from gatepost.web.desk.reading import desk_for, tab_counts
@@ -22,7 +23,8 @@ from gatepost.web.times import EPOCH, iso
 
 
 class EntryView(Struct, frozen=True):
-    """One line of the history. `clauses` are titles; `version` names engine and guidelines."""
+    """One line of the history. `clauses` are titles; `version` names engine and guidelines; `mode` says how
+    several people came to a decision, where they did."""
 
     seq: int
     kind: str
@@ -33,6 +35,7 @@ class EntryView(Struct, frozen=True):
     clauses: tuple[str, ...]
     version: str
     digest: str
+    mode: str = ""
 
 
 @get("/desk/comments/{comment:str}", opt=needs(Right.LOOK), include_in_schema=False)
@@ -60,26 +63,37 @@ async def history(
         here="history",
         counts=counts,
         card=desk.card(item, decided=item.comment.state is not State.PENDING),
-        entries=[entry_view(desk, entry) for entry in recorded.entries],
+        entries=[entry_view(desk, entry, hidden=_hides(desk, item, entry)) for entry in recorded.entries],
     )
 
 
-def entry_view(desk: Desk, entry: Entry) -> EntryView:
-    """An entry in the moderator's language. Knows every kind; reads bodies without trusting their shape."""
+def _hides(desk: Desk, item: QueueItem, entry: Entry) -> bool:
+    """Whether this is a first look of somebody else, which the second moderator must not see."""
+    looks = item.proposals
+    waits = any(one.seq == entry.seq and one.moderator != desk.moderator.id for one in looks)
+    return waits and not disputed(looks)
+
+
+def entry_view(desk: Desk, entry: Entry, *, hidden: bool = False) -> EntryView:
+    """An entry in the moderator's language. Knows every kind; reads bodies without trusting their shape.
+
+    `hidden`: what it proposes, and on which clauses, is left out.
+    """
     body = entry.body
     by = str(body.get("by", ""))
+    grounds = () if hidden else body.get("grounds", ())
+    mode = f"history.mode.{body.get('mode')}"
     return EntryView(
         seq=entry.seq,
         kind=entry.kind.value,
         iso=iso(entry.at),
         at=minute(entry.at),
-        what=_what(desk, entry),
+        what=desk.messages("history.look") if hidden else _what(desk, entry),
         who=_who(desk, entry.kind, by),
-        clauses=tuple(
-            dict.fromkeys(desk.clause_title(str(one["clause"])) for one in body.get("grounds", ()))
-        ),
+        clauses=tuple(dict.fromkeys(desk.clause_title(str(one["clause"])) for one in grounds)),
         version=" / ".join(str(body[key]) for key in ("engine", "guidelines") if body.get(key)),
         digest=entry.digest.hex(),
+        mode=desk.messages(mode) if body.get("outcome") != "refer" and desk.messages.has(mode) else "",
     )
 
 
@@ -92,6 +106,8 @@ def _what(desk: Desk, entry: Entry) -> str:
     messages, body = desk.messages, entry.body
     if entry.kind is Kind.DECISION and body.get("undoes") is not None:
         return messages("history.undone", seq=body["undoes"])
+    if entry.kind is Kind.DECISION and body.get("proposes") in ("approve", "reject"):
+        return messages(f"history.look.{body['proposes']}")
     if entry.kind is Kind.DECISION and body.get("appeal"):
         return messages("history.appeal.upheld" if body.get("uphold") else "history.appeal.overturned")
     if entry.kind in (Kind.VERDICT, Kind.DECISION):

@@ -1,4 +1,4 @@
-"""What a card says about second looks, appeals of one's own, and reports. Nothing here gives a first look away."""
+"""What a card says of second looks, of appeals against one's own decision, and of reports."""
 
 from __future__ import annotations
 
