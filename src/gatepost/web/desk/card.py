@@ -19,6 +19,14 @@ from gatepost.vocabulary import Decision, Finding, Outcome, State, Target
 from gatepost.web.desk.author_record import RecordView, record_view
 from gatepost.web.desk.marking import Glyph, Piece, glyphs_of, pieces
 from gatepost.web.desk.messages import Messages
+from gatepost.web.desk.second_looks import (
+    ReportedClause,
+    Seats,
+    SecondLook,
+    appeal_seat,
+    reported,
+    second_look,
+)
 from gatepost.web.desk.seen import ClauseView, FindingView, by_clause
 from gatepost.web.desk.summary import first_sentences
 from gatepost.web.times import iso
@@ -64,14 +72,6 @@ class ClauseFamily(Struct, frozen=True):
     clauses: tuple[ClauseChoice, ...]
 
 
-class ReportView(Struct, frozen=True):
-    """What one reader reports: the clause's title, when, and their own words, if any."""
-
-    title: str
-    ago: str
-    glyphs: tuple[Glyph, ...]
-
-
 class DecisionView(Struct, frozen=True):
     outcome: str
     by: str
@@ -114,7 +114,9 @@ class Card(Struct, frozen=True, kw_only=True):
     decision: DecisionView | None
     undo_seconds: int
     appeal_glyphs: tuple[Glyph, ...]
-    reports: tuple[ReportView, ...]
+    appeal_seat: str
+    look: SecondLook | None
+    reports: tuple[ReportedClause, ...]
     picked: bool
     closed: bool
     seq: int
@@ -152,6 +154,7 @@ class Desk(Struct, frozen=True):
     undo_seconds: Mapping[str, int]
     names: Mapping[str, str]
     preferences: Preferences = Preferences()
+    seats: Seats = Seats()
 
     def card(self, item: QueueItem, *, decided: bool = False, article: ArticleRecord | None = None) -> Card:
         """The card of one comment; `decided` shows the decision's grounds instead of the engine's.
@@ -197,11 +200,9 @@ class Desk(Struct, frozen=True):
             decision=self._decision(item, decision) if decision is not None else None,
             undo_seconds=self._undo_seconds(item),
             appeal_glyphs=glyphs_of(item.appeal.text) if item.appeal else (),
-            reports=tuple(
-                ReportView(self.clause_title(one.clause), self.ago(one.made_at), glyphs_of(one.text))
-                for one in item.reports
-                if one.open
-            ),
+            appeal_seat=appeal_seat(item, self.moderator, self.seats),
+            look=second_look(item, self.moderator, self.seats, self.who, self.ago, self.clause_title),
+            reports=reported(item.reports, self.ago, self.clause_title),
             picked=comment.picked,
             closed=item.article.closed,
             seq=item.seq,

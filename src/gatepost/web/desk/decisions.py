@@ -22,13 +22,13 @@ from gatepost.conversation.pick import pick
 from gatepost.conversation.ports import StateChanged, StoreUnavailable
 from gatepost.conversation.records import CommentRecord, Moderator
 from gatepost.conversation.refusals import Refusal
-from gatepost.conversation.rights import Right
+from gatepost.conversation.rights import Right, may
 from gatepost.conversation.undo import undo
 from gatepost.vocabulary import Outcome
 from gatepost.web.desk.forms import Form, read_form
 from gatepost.web.desk.listing import link, place_of, wanted_of
 from gatepost.web.desk.messages import Messages
-from gatepost.web.desk.queue import DECIDED_FACES, face, outcome_of
+from gatepost.web.desk.queue import face, flash_of, looked, shows_decision
 from gatepost.web.desk.reading import desk_for, tab_counts
 from gatepost.web.desk.summary import about
 from gatepost.web.desk.tabs import BY_NAME, tab_named
@@ -55,7 +55,15 @@ async def approve(
     comment: FromPath[str],
 ) -> Answer:
     form = await read_form(request)
-    step = decide(house, moderator.id, comment, Outcome.APPROVE, note=form.one("note"), seen=seen_in(form))
+    step = decide(
+        house,
+        moderator.id,
+        comment,
+        Outcome.APPROVE,
+        note=form.one("note"),
+        seen=seen_in(form),
+        settles=may(moderator.role, Right.SETTLE),
+    )
     return await _carry_out(request, house, moderator, comment, step, form)
 
 
@@ -76,6 +84,7 @@ async def reject(
         clauses=clauses,
         note=form.one("note"),
         seen=seen_in(form),
+        settles=may(moderator.role, Right.SETTLE),
     )
     return await _carry_out(request, house, moderator, comment, step, form)
 
@@ -115,7 +124,15 @@ async def answer(
     form = await read_form(request)
     # Anything but a clear "overturn" leaves things as they are: nothing is published by a garbled form.
     uphold = form.one("answer") != "overturn"
-    step = answer_appeal(house, moderator.id, comment, uphold, form.one("reply"), seen=seen_in(form))
+    step = answer_appeal(
+        house,
+        moderator.id,
+        comment,
+        uphold,
+        form.one("reply"),
+        seen=seen_in(form),
+        settles=may(moderator.role, Right.SETTLE),
+    )
     return await _carry_out(request, house, moderator, comment, step, form)
 
 
@@ -186,7 +203,7 @@ async def show(
         )
     desk = await desk_for(house, moderator, messages_for(request), preferences_of(request))
     shows = face(item, tab)
-    if shows == "decided" and not problem and not stays:
+    if (shows == "decided" or looked(item, moderator)) and not problem and not stays:
         shows = "done"
     articles = await about(house, [item])
     return page(
@@ -199,8 +216,8 @@ async def show(
         place=form.one("place") if tab else "",
         back=back_to(form, at=comment),
         shows=shows,
-        card=desk.card(item, decided=shows in DECIDED_FACES, article=articles[item.article.id]),
-        flash=outcome_of(item.comment.state, item.appeal.outcome if item.appeal else None),
+        card=desk.card(item, decided=shows_decision(item, shows), article=articles[item.article.id]),
+        flash=flash_of(item),
         typed=Typed(form.one("note"), form.one("reply"), form.all("clause")) if problem else None,
         problem=problem,
     )
@@ -223,5 +240,8 @@ def problem_sentence(refused: Exception, messages: Messages) -> tuple[str, int]:
         "nothing-to-undo": "undo_late",
         "not-yours": "undo_late",
         "not-found": "not_found",
+        "own-decision": "own_decision",
+        "own-proposal": "own_proposal",
+        "needs-settling": "needs_settling",
     }.get(code)
     return (messages(f"problem.{key}") if key else messages("problem.other", code=code)), status

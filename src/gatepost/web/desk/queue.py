@@ -13,6 +13,7 @@ from gatepost.conversation.queues.records import Wanted
 from gatepost.conversation.records import ArticleRecord, Moderator, QueueItem
 from gatepost.conversation.refusals import Refusal
 from gatepost.conversation.rights import Right
+from gatepost.conversation.second_looks.records import disputed
 from gatepost.vocabulary import State
 from gatepost.web.desk.card import Card, Desk
 from gatepost.web.desk.filters import filter_bar
@@ -144,30 +145,56 @@ async def _list(request: AnyRequest, house: House, moderator: Moderator, tab: Ta
 
 
 def _card(desk: Desk, item: QueueItem, tab: Tab, articles: Mapping[str, ArticleRecord]) -> Card:
-    shows = face(item, tab.name)
-    return desk.card(item, decided=shows in DECIDED_FACES, article=articles.get(item.article.id))
+    return desk.card(
+        item, decided=shows_decision(item, face(item, tab.name)), article=articles.get(item.article.id)
+    )
 
 
 DECIDED_FACES = ("decided", "appeals", "done")
 """Faces that show the decision's grounds; the others show what the engine found."""
 
 
+def shows_decision(item: QueueItem, shows: str) -> bool:
+    """Whether this face of the card shows the decision's grounds."""
+    decided = item.comment.state is not State.PENDING
+    return decided if shows == "second" else shows in DECIDED_FACES
+
+
 def face(item: QueueItem, tab: str) -> str:
     """Which template shows a comment where it stands now."""
+    if item.proposals:
+        return "second"
     if item.comment.state is State.PENDING:
         return "waiting"
     if item.comment.state is State.REJECTED and item.appeal is not None and item.appeal.outcome is None:
         return "appeals"
-    return "reports" if tab != "decided" and any(one.open for one in item.reports) else "decided"
+    return (
+        "reports" if tab != "decided" and any(one.open and one.counts for one in item.reports) else "decided"
+    )
 
 
 async def _flash(house: House, desk: Desk, comment: str) -> tuple[Card | None, str]:
     """What the page says after a form without JavaScript: where that comment stands now."""
     item = await house.store.queue_item(comment) if comment else None
-    if item is None or item.decision is None or item.decision.by != f"moderator:{desk.moderator.id}":
+    if item is None:
         return None, ""
-    flash = outcome_of(item.comment.state, item.appeal.outcome if item.appeal else None)
-    return desk.card(item, decided=True), flash
+    if looked(item, desk.moderator):
+        return desk.card(item, decided=True), flash_of(item)
+    if item.proposals or item.decision is None or item.decision.by != f"moderator:{desk.moderator.id}":
+        return None, ""
+    return desk.card(item, decided=True), flash_of(item)
+
+
+def looked(item: QueueItem, moderator: Moderator) -> bool:
+    """Whether this moderator's look waits for a second one, or against another."""
+    return any(one.moderator == moderator.id for one in item.proposals)
+
+
+def flash_of(item: QueueItem) -> str:
+    """Which sentence tells what an action led to."""
+    if item.proposals:
+        return "dispute" if disputed(item.proposals) else "look"
+    return outcome_of(item.comment.state, item.appeal.outcome if item.appeal else None)
 
 
 def outcome_of(state: State, appeal: str | None) -> str:

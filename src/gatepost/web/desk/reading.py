@@ -10,6 +10,7 @@ from gatepost.conversation.queues.records import Filter
 from gatepost.conversation.records import Moderator
 from gatepost.web.desk.card import PROGRAM, Desk
 from gatepost.web.desk.messages import Messages
+from gatepost.web.desk.second_looks import seats_of
 from gatepost.web.desk.tabs import TABS
 
 
@@ -25,6 +26,7 @@ async def desk_for(
         moderator=moderator,
         undo_seconds={site.id: site.undo_seconds for site in house.sites.all},
         preferences=preferences or Preferences(),
+        seats=seats_of(people),
         names={**{person.id: person.name for person in people}, **await _programs(house, messages)},
     )
 
