@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from msgspec import Struct
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from gatepost.conversation.preferences.letters import letters
 from gatepost.conversation.preferences.records import Preferences
 from gatepost.conversation.records import ArticleRecord, Moderator, QueueItem
+from gatepost.conversation.rules.book import Book
 from gatepost.engine.guidelines.records import Guidelines
 from gatepost.engine.reasons import explain
 from gatepost.vocabulary import Decision, Finding, Outcome, State, Target
@@ -155,6 +156,7 @@ class Desk(Struct, frozen=True):
     names: Mapping[str, str]
     preferences: Preferences = Preferences()
     seats: Seats = Seats()
+    book: Book = field(default_factory=Book)
 
     def card(self, item: QueueItem, *, decided: bool = False, article: ArticleRecord | None = None) -> Card:
         """The card of one comment; `decided` shows the decision's grounds instead of the engine's.
@@ -169,7 +171,9 @@ class Desk(Struct, frozen=True):
         if not shown and verdict is not None:
             shown = verdict.grounds if not decided or comment.state is not State.APPROVED else ()
         public = comment.state is State.APPROVED
-        findings = tuple(self._finding(index, one, text) for index, one in enumerate(shown))
+        findings = tuple(
+            self._finding(index, one, text, self._version(item, one)) for index, one in enumerate(shown)
+        )
         return Card(
             id=comment.id,
             author=comment.author_name,
@@ -222,11 +226,21 @@ class Desk(Struct, frozen=True):
                 return self.messages(f"time.{key}", n=seconds // unit)
         return self.messages("time.now")
 
-    def clause_title(self, clause: str) -> str:
-        """The guidelines' own title; for grounds that are no clause (an empty text, say) the desk's."""
-        if clause not in self.guidelines.by_id and self.messages.has(f"ground.{clause}"):
+    def clause_title(self, clause: str, version: str = "") -> str:
+        """The title in the guidelines' `version`, else in those that hold, else in the newest that had such a
+        clause; for grounds that are no clause (an empty text, say) the desk's."""
+        guidelines = self.guidelines
+        if version or clause not in guidelines.by_id:
+            guidelines = self.book.knowing(clause, version, guidelines)
+        if clause not in guidelines.by_id and self.messages.has(f"ground.{clause}"):
             return self.messages(f"ground.{clause}")
-        return self.guidelines.title(clause, self.messages.language)
+        return guidelines.title(clause, self.messages.language)
+
+    def _version(self, item: QueueItem, shown: Finding) -> str:
+        """The guidelines under which this was found: those of the decision, or of the verdict."""
+        if item.decision is not None and shown in item.decision.grounds:
+            return item.decision.guidelines
+        return item.verdict.guidelines if item.verdict else ""
 
     def who(self, by: str) -> str:
         """`engine` or `moderator:ID` as a name."""
@@ -236,11 +250,11 @@ class Desk(Struct, frozen=True):
             return self.names.get(who) or (self.messages("by.program") if who.startswith(PROGRAM) else by)
         return self.messages(f"by.{by}") if self.messages.has(f"by.{by}") else by
 
-    def _finding(self, index: int, finding: Finding, text: str) -> FindingView:
+    def _finding(self, index: int, finding: Finding, text: str, version: str) -> FindingView:
         person = finding.by.startswith("moderator:")
         return FindingView(
             index=index,
-            title=self.clause_title(finding.clause),
+            title=self.clause_title(finding.clause, version),
             percent="" if person else self.messages.percent(finding.probability),
             probability=round(finding.probability, 4),
             by=self.who(finding.by),

@@ -26,6 +26,9 @@ class EntryView(Struct, frozen=True):
     """One line of the history. `clauses` are titles; `version` names engine and guidelines; `mode` says how
     several people came to a decision, where they did."""
 
+    """One line of the history. `clauses` are titles; `version` names engine and guidelines. `guidelines`: the
+    latter alone, where its wording is kept."""
+
     seq: int
     kind: str
     iso: str
@@ -36,6 +39,7 @@ class EntryView(Struct, frozen=True):
     version: str
     digest: str
     mode: str = ""
+    guidelines: str = ""
 
 
 @get("/desk/comments/{comment:str}", opt=needs(Right.LOOK), include_in_schema=False)
@@ -94,12 +98,26 @@ def entry_view(desk: Desk, entry: Entry, *, hidden: bool = False) -> EntryView:
         version=" / ".join(str(body[key]) for key in ("engine", "guidelines") if body.get(key)),
         digest=entry.digest.hex(),
         mode=desk.messages(mode) if body.get("outcome") != "refer" and desk.messages.has(mode) else "",
+        clauses=tuple(
+            dict.fromkeys(
+                desk.clause_title(str(one["clause"]), str(body.get("guidelines", "")))
+                for one in body.get("grounds", ())
+            )
+        ),
+        version=" / ".join(str(body[key]) for key in ("engine", "guidelines") if body.get(key)),
+        digest=entry.digest.hex(),
+        guidelines=_kept(desk, str(body.get("guidelines", ""))),
     )
 
 
 def minute(at: int) -> str:
     """A time for people, UTC."""
     return (EPOCH + timedelta(microseconds=at)).strftime("%Y-%m-%d %H:%M:%S")
+
+
+def _kept(desk: Desk, version: str) -> str:
+    """The guidelines' version, if its wording can be shown."""
+    return version if desk.book.number_of(version) is not None else ""
 
 
 def _what(desk: Desk, entry: Entry) -> str:

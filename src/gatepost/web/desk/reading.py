@@ -22,6 +22,7 @@ async def desk_for(
     return Desk(
         messages=messages,
         guidelines=house.guidelines,
+        book=house.book,
         now=house.clock(),
         moderator=moderator,
         undo_seconds={site.id: site.undo_seconds for site in house.sites.all},

@@ -350,6 +350,26 @@ async def test_a_draft_can_be_thrown_away(editor: Desk) -> None:
     assert (await editor.get(draft)).status_code == 404
 
 
+async def test_the_desk_names_a_clause_as_it_was_called_when_it_struck(editor: Desk) -> None:
+    document = document_of(load())
+    (table,) = [one for one in document["clause"] if one["id"] == "personal-attack"]
+    table["title"]["en"] = "Insults of old"
+    draft = await kept(editor, "/desk/rules/draft/v1/file", guidelines=written(document))
+    draft = await with_word(editor, source=draft.rsplit("/", 1)[1])
+    await tried(editor, draft)
+    await editor.post(f"{draft}/publish")
+    made = await editor.says(WORD)
+    document["clause"].remove(table)
+    draft = await kept(editor, "/desk/rules/draft/v2/file", guidelines=written(document))
+    await tried(editor, draft)
+    assert (await editor.post(f"{draft}/publish")).status_code == 303
+    assert "Insults of old" in plain(await editor.get("/desk/decided"))
+    history = await editor.get(f"/desk/comments/{made.comment.id}")
+    assert "Insults of old" in plain(history)
+    (link, *_) = re.findall(r'href="(/desk/rules/versions\?version=[^"]+)"', history.text)
+    assert (await editor.get(unescape(link))).headers["location"] == "/desk/rules/versions/2"
+
+
 def test_a_certificate_goes_with_the_rules_that_it_was_for() -> None:
     from gatepost.web.desk.rules.source import _written
 
