@@ -45,6 +45,8 @@ STATUS = {
     "undo-too-late": 409,
     "nothing-to-undo": 409,
     "digest-mismatch": 409,
+    "sample-closed": 409,
+    "period-invalid": 422,
     "key-unknown": 422,
     "key-taken": 422,
     "preference-invalid": 422,

@@ -19,6 +19,7 @@ class Site(Struct, frozen=True):
     `read_pages`: articles' words may be read from their pages on these origins.
     `four_eyes`: the clauses on which two moderators must agree.
     `alarm_minutes`, `unattended_minutes`, `hours`: see the attendance room; 0 and None: never.
+    `quality_share`: of the decided comments so many are put before a second moderator, 0..1.
     `articles`: `open` lets any page of its origins have comments, `registered` only articles made beforehand.
     """
 
@@ -34,6 +35,7 @@ class Site(Struct, frozen=True):
     alarm_minutes: int = 0
     unattended_minutes: int = 0
     hours: Hours | None = None
+    quality_share: float = 0.0
     four_eyes: tuple[str, ...] = ()
 
 

@@ -34,13 +34,14 @@ class Series(Struct, frozen=True):
 
 
 class Axis(Struct, frozen=True):
-    """`low` to `high` in data units; ticks cut it into at most `parts`."""
+    """`low` to `high` in data units; ticks cut it into at most `parts`, unless `marks` names them."""
 
     name: str
     low: float = 0.0
     high: float = 1.0
     unit: Unit = "number"
     parts: int = 5
+    marks: tuple[tuple[float, str], ...] = ()
 
     def at(self, value: float, start: float, end: float) -> float:
         """Where a value stands between two positions; beyond the axis it stands at its end."""
@@ -49,6 +50,8 @@ class Axis(Struct, frozen=True):
 
     def ticks(self) -> list[tuple[float, str]]:
         """Places of ticks, and what is written there."""
+        if self.marks:
+            return list(self.marks)
         span = self.high - self.low
         step = next((one for one in _tick_steps() if span / one <= self.parts + 1e-3), span)
         first = math.ceil(self.low / step - 1e-9)

@@ -56,6 +56,7 @@ def site_from(settings: SiteSettings) -> Site:
         alarm_minutes=settings.alarm_minutes,
         unattended_minutes=settings.unattended_minutes,
         hours=hours(settings.hours, settings.timezone) if settings.hours else None,
+        quality_share=settings.quality_share,
     )
 
 

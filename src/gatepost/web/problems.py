@@ -67,6 +67,8 @@ CODES: Mapping[str, tuple[int, str]] = {
     "undo-too-late": (409, "It is too late to undo this"),
     "nothing-to-undo": (409, "There is no decision to undo"),
     "digest-mismatch": (409, "The stored text is not the submitted text"),
+    "sample-closed": (409, "The comment does not wait for a second view"),
+    "period-invalid": (422, "There is no such period"),
     "key-unknown": (422, "There is no such key"),
     "key-taken": (422, "One key cannot do two things"),
     "preference-invalid": (422, "This cannot be set so"),

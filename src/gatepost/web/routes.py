@@ -21,6 +21,8 @@
 | POST   | /api/v1/desk/comments/{id}/reject  | post_reject     | token `desk`                               |
 | POST   | /api/v1/desk/comments/{id}/undo    | post_undo       | token `desk`                               |
 | POST   | /api/v1/desk/comments/{id}/answer  | post_answer     | token `desk`                               |
+| GET    | /api/v1/desk/figures               | get_figures     | token `desk`                               |
+| GET    | /api/v1/desk/quality               | get_quality     | token `desk-admin`                         |
 | GET    | /api/v1/desk/articles              | get_articles    | token `desk`                               |
 | POST   | /api/v1/desk/articles              | post_article    | token `desk`                               |
 | POST   | /api/v1/desk/articles/{id}/close   | post_close      | token `desk`                               |
@@ -56,7 +58,7 @@ from litestar.types import ControllerRouterHandler
 
 from gatepost.web.desk import DESK_ROUTES
 from gatepost.web.desk_api import authors as desk_authors
-from gatepost.web.desk_api import deciding, escalations, reading, rules
+from gatepost.web.desk_api import deciding, escalations, figures, reading, rules
 from gatepost.web.guards import requires_desk_token, requires_moderator
 from gatepost.web.health import healthz, metrics, readyz
 from gatepost.web.reader.check import check
@@ -89,6 +91,8 @@ DESK_API_ROUTES: Sequence[ControllerRouterHandler] = (
     reading.get_counts,
     reading.get_item,
     reading.get_articles,
+    figures.get_figures,
+    figures.get_quality,
     deciding.post_approve,
     deciding.post_reject,
     deciding.post_undo,

@@ -68,6 +68,7 @@ class SiteSettings(Struct, frozen=True):
     unattended_minutes: int = 0
     hours: str = ""
     timezone: str = "UTC"
+    quality_share: float = 0.0
     modes: ModeSettings = ModeSettings()
 
 
@@ -222,6 +223,11 @@ SITE_KEYS = (
     ),
     Key("hours", check.hours, "when comments are taken, e.g. 08:00-22:00; without, at all hours"),
     Key("timezone", check.timezone, "by whose clock the hours are, e.g. Europe/Istanbul"),
+    Key(
+        "quality_share",
+        check.part,
+        "share of the decided comments that another moderator judges blindly, 0 (none) to 1",
+    ),
     Key("modes", check.section(MODE_KEYS, ModeSettings), "what the engine may decide on its own"),
 )
 SECTIONS: dict[str, tuple[tuple[Key, ...], Any]] = {

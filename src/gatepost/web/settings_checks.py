@@ -116,6 +116,17 @@ def whole(least: int, most: int) -> Check:
     return check
 
 
+def part(value: Any, _: Place) -> float:
+    """A share from 0 to 1, as a number."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise Wrong(
+            f"this is {_named(value)}", "Write a number from 0 to 1, such as 0.05 for one comment in twenty"
+        )
+    if not 0 <= value <= 1:
+        raise Wrong(f"{value} is out of range", "Write a number from 0 to 1, such as 0.05")
+    return float(value)
+
+
 def flag(value: Any, _: Place) -> bool:
     if not isinstance(value, bool):
         raise Wrong(f"this is {_named(value)}", "Write true or false, without quotation marks")

@@ -50,6 +50,7 @@ language = "en"
 # unattended_minutes = 0    # no comments are taken while one has waited so long and nobody is at the desk
 # hours = "08:00-22:00"     # when comments are taken; without this line at all hours
 # timezone = "UTC"          # by whose clock
+# quality_share = 0         # 0.05: another moderator judges one decided comment in twenty again, blindly
 
 # What the engine may do on its own: advise (people decide), approve-only (it may publish), automatic (it may
 # also reject). Without these lines people decide about every comment.

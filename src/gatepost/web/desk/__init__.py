@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from gatepost.web.desk import accounts, authors, care, escalations, rules, suspensions
+from gatepost.web.desk import accounts, authors, care, escalations, figures, rules, suspensions
 from gatepost.web.desk.articles import articles, set_article
 from gatepost.web.desk.decisions import answer, approve, mark_picked, reject, take_back
 from gatepost.web.desk.history import history
@@ -47,4 +47,5 @@ DESK_ROUTES = (
     *suspensions.ROUTES,
     *escalations.ROUTES,
     *rules.ROUTES,
+    *figures.ROUTES,
 )

@@ -24,6 +24,8 @@ ROOMS = (
     Room("/desk/escalations", "nav.escalations"),
     Room("/desk/rules", "nav.rules", Right.RULES),
     Room("/desk/rules/versions", "nav.rules_versions"),
+    Room("/desk/figures", "nav.figures"),
+    Room("/desk/quality", "nav.quality", Right.DECIDE),
     Room("/desk/preferences", "nav.preferences"),
     Room("/desk/people", "nav.people", Right.PEOPLE),
     Room("/desk/account", "nav.account"),
