@@ -94,14 +94,11 @@ def entry_view(desk: Desk, entry: Entry, *, hidden: bool = False) -> EntryView:
         at=minute(entry.at),
         what=desk.messages("history.look") if hidden else _what(desk, entry),
         who=_who(desk, entry.kind, by),
-        clauses=tuple(dict.fromkeys(desk.clause_title(str(one["clause"])) for one in grounds)),
-        version=" / ".join(str(body[key]) for key in ("engine", "guidelines") if body.get(key)),
-        digest=entry.digest.hex(),
         mode=desk.messages(mode) if body.get("outcome") != "refer" and desk.messages.has(mode) else "",
         clauses=tuple(
             dict.fromkeys(
                 desk.clause_title(str(one["clause"]), str(body.get("guidelines", "")))
-                for one in body.get("grounds", ())
+                for one in grounds
             )
         ),
         version=" / ".join(str(body[key]) for key in ("engine", "guidelines") if body.get(key)),
