@@ -35,8 +35,9 @@ STATES = {Outcome.APPROVE: State.APPROVED, Outcome.REJECT: State.REJECTED}
 class Fate(StrEnum):
     """What would happen to a comment.
 
-    decides: it waits and would be decided. overturns: it was decided otherwise. proposes: a second moderator
-    must look at it afterwards. claimed: a colleague has it before them, so it is left out unless it is named
+    decides: it waits and would be decided. overturns: it was decided otherwise. proposes: two must agree about
+    it. Whether a colleague who has looked already would agree is not told before: that would give their look
+    away. claimed: a colleague has it before them, so it is left out unless it is named
     all the same. stands: it is so already. refused: see `code`. unread: the engine has not read it yet.
     gone: withdrawn, erased or never there.
     """
@@ -221,8 +222,7 @@ def _fate(
     if item.proposals:
         if any(one.moderator == moderator_id for one in item.proposals):
             return Fate.REFUSED, "own-proposal"
-        agree = all(one.outcome is outcome for one in item.proposals)
-        return (decides if agree else Fate.PROPOSES), None
+        return Fate.PROPOSES, None
     grounds = [Finding(clause, 1.0, "") for clause in clauses]
     four_eyes = house.site_of(comment).four_eyes
     if needs_two(four_eyes, outcome, grounds, item.verdict, state, item.decision):
