@@ -1,4 +1,4 @@
-"""What has just changed for the public, told to whoever listens in this process (server-sent events do).
+"""What has just changed, for the public or at the desk, told to whoever listens in this process.
 
 Events only wake: a listener that was too slow is told to look again, and the store is the truth.
 """
@@ -13,12 +13,17 @@ from typing import Literal, Self
 from msgspec import Struct
 
 Change = Literal["approved", "retracted", "withdrawn", "erased", "picked", "missed"]
+AtDesk = Literal["moved", "claimed", "people"]
 
 
 class Event(Struct, frozen=True):
-    """One change of an article's public view. `missed`: some were dropped, so fetch the page again."""
+    """One change of an article's public view. `missed`: some were dropped, so fetch the page again.
 
-    kind: Change
+    At the desk (its `article` is `DESK_CHAIN`): a comment has `moved` on, was `claimed` or let go, or
+    `people` came or went.
+    """
+
+    kind: Change | AtDesk
     article: str
     comment: str = ""
 

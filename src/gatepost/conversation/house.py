@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 import uuid_utils
 
 from gatepost.conversation.attendance.attending import Attendance
+from gatepost.conversation.events import AtDesk, Event, Events
 from gatepost.conversation.events import Change as Told
-from gatepost.conversation.events import Event, Events
 from gatepost.conversation.page_reading import PageReader, PageReading, PageRules
 from gatepost.conversation.ports import Screening, Store
 from gatepost.conversation.records import CommentRecord
@@ -22,7 +22,7 @@ from gatepost.conversation.rules.records import FileSaid, InForce
 from gatepost.conversation.screener import Screener
 from gatepost.conversation.sites import Site, Sites
 from gatepost.engine.guidelines import Guidelines
-from gatepost.vocabulary import State
+from gatepost.vocabulary import DESK_CHAIN, State
 
 _TOLD: dict[State, Told] = {State.WITHDRAWN: "withdrawn", State.ERASED: "erased"}
 
@@ -60,6 +60,7 @@ class House:
     sites: Sites
     clock: Callable[[], int] = now
     events: Events = field(default_factory=Events)
+    desk: Events = field(default_factory=Events)
     signal: Callable[[str], None] = ignore
     backoff: Sequence[float] = (1.0, 10.0)
     page_reader: PageReader | None = None
@@ -103,6 +104,7 @@ class House:
         await self.rounds.stop()
         await self.screener.stop()
         self.events.close()
+        self.desk.close()
         await self.store.close()
 
     def new_id(self) -> str:
@@ -120,8 +122,13 @@ class House:
             raise Refusal("not-found", "There is no comment with this id.")
         return found
 
+    def tell_desk(self, kind: AtDesk, comment: str = "") -> None:
+        """Tell whoever sits at the desk."""
+        self.desk.publish(DESK_CHAIN, Event(kind, DESK_CHAIN, comment))
+
     def announce(self, before: State, comment: CommentRecord) -> None:
-        """Tell listeners when the public view has changed."""
+        """Tell the desk; and the public, when its view has changed."""
+        self.tell_desk("moved", comment.id)
         if comment.state is State.APPROVED and before is not State.APPROVED:
             self.events.publish(comment.article, Event("approved", comment.article, comment.id))
         elif before is State.APPROVED and comment.state is not State.APPROVED:

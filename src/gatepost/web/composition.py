@@ -184,3 +184,4 @@ def stop_streams(service: Service) -> None:
     """Readers who listen are let go, so that their connections do not hold the server up."""
     service.stopping.set()
     service.house.events.close()
+    service.house.desk.close()

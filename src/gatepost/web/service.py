@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from litestar import Request
 from litestar.connection import ASGIConnection
 from litestar.handlers import BaseRouteHandler
-from msgspec import Struct
+from msgspec import Struct, field
 
 from gatepost.conversation.article_keys import canonical_url
 from gatepost.conversation.house import House
@@ -20,6 +20,7 @@ from gatepost.web.clients import Network, client_address, rate_key
 from gatepost.web.languages import reader_language
 from gatepost.web.problems import Problem
 from gatepost.web.ratelimit import RateLimit
+from gatepost.web.seats import Seats
 from gatepost.web.settings import Settings
 from gatepost.web.strangers import Strangers
 
@@ -40,6 +41,7 @@ class Service(Struct):
     stopping: asyncio.Event
     strangers: Strangers
     provider: Flow | None = None
+    seats: Seats = field(default_factory=Seats)
     streams: int = 0
     streams_by_client: dict[str, int] = {}
 

@@ -20,11 +20,16 @@ async def claim(house: House, moderator_id: str, comment_id: str, seconds: int =
     at = house.clock()
     until = at + max(1, min(seconds, LONGEST)) * MICROSECONDS
     try:
-        return await house.store.claims.claim(comment_id, moderator_id, until, at)
+        made = await house.store.claims.claim(comment_id, moderator_id, until, at)
     except KeyError:
         raise Refusal("not-found", "There is no comment with this id.") from None
+    house.tell_desk("claimed", comment_id)
+    return made
 
 
 async def release(house: House, moderator_id: str, comment_id: str) -> bool:
     """Give a card back; whether one held it."""
-    return await house.store.claims.release(comment_id, moderator_id)
+    held = await house.store.claims.release(comment_id, moderator_id)
+    if held:
+        house.tell_desk("claimed", comment_id)
+    return held

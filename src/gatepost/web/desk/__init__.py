@@ -5,7 +5,17 @@
 
 from __future__ import annotations
 
-from gatepost.web.desk import accounts, authors, care, escalations, figures, rules, suspensions
+from gatepost.web.desk import (
+    accounts,
+    authors,
+    care,
+    escalations,
+    figures,
+    presence,
+    rules,
+    suspensions,
+    together,
+)
 from gatepost.web.desk.articles import articles, set_article
 from gatepost.web.desk.decisions import answer, approve, mark_picked, reject, take_back
 from gatepost.web.desk.history import history
@@ -43,6 +53,8 @@ DESK_ROUTES = (
     mark_picked,
     answer,
     *care.ROUTES,
+    *presence.ROUTES,
+    *together.ROUTES,
     *authors.ROUTES,
     *suspensions.ROUTES,
     *escalations.ROUTES,

@@ -16,6 +16,7 @@ from markupsafe import Markup
 
 from gatepost.conversation.preferences.keys import CODES, keys_of
 from gatepost.conversation.preferences.records import Preferences
+from gatepost.conversation.rights import Right, may
 from gatepost.vocabulary import LANGUAGES
 from gatepost.web.desk.messages import LANGUAGE_COOKIE, OWN_NAMES, Messages, asked_language, chosen_language
 from gatepost.web.desk.rooms import rooms_for
@@ -108,6 +109,7 @@ def page(
         "lang_query": _without_language(request),
         "typed": None,
         "problem": "",
+        "may_decide": moderator is not None and may(moderator.role, Right.DECIDE),
         "form_token": Markup('<input type="hidden" name="{}" value="{}">').format(FORM_TOKEN, token),
         "form_headers": json.dumps({FORM_TOKEN_HEADER: token}),
         **values,

@@ -106,7 +106,7 @@
     blur: () => care.blur(),
     show: () => care.show(desk.current()),
     help: () => help(),
-    bulk: () => document.querySelector("[data-do=together]")?.click(),
+    bulk: () => document.querySelector("[data-do=together], [data-page-do=bulk]")?.click(),
   };
 
   async function help() {
