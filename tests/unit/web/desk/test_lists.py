@@ -31,7 +31,9 @@ async def test_filters_stand_in_the_address_and_on_chips_that_take_them_away(des
     first, second = await many(desk, 2)
     page = (await desk.get("/desk?name=Ann+1&order=newest&clause=threat")).text
     assert ids(page) == [second]
-    assert re.search(r'<a class="chip" href="/desk\?order=newest&amp;clause=threat"[^>]*>name: \u2068Ann 1', page)
+    assert re.search(
+        r'<a class="chip" href="/desk\?order=newest&amp;clause=threat"[^>]*>name: \u2068Ann 1', page
+    )
     assert '<option value="newest" selected>' in page
     assert ids((await desk.get("/desk?least=0.9")).text) == []
     assert ids((await desk.get("/desk?language=en")).text) == [first, second]

@@ -45,7 +45,9 @@ async def test_a_colleagues_decision_and_a_colleagues_claim_are_respected(desk, 
     assert "Omar\u2069 is looking at this" in shown
     assert shown.count("checked> <bdi>") == 2
     await stranger.post(f"/desk/comments/{comments[1]}/reject", data={"clause": "threat"})
-    done = (await desk.post("/desk/together/decide", data={**form, **seen(shown), "comment": comments[1:]})).text
+    done = (
+        await desk.post("/desk/together/decide", data={**form, **seen(shown), "comment": comments[1:]})
+    ).text
     assert "Decided: 1" in done
     assert "Omar\u2069 was faster: rejected." in done
     assert [await state(desk, one) for one in comments] == ["pending", "rejected", "approved"]
@@ -61,7 +63,12 @@ async def test_without_what_was_seen_nothing_is_overturned(desk) -> None:
 
 async def test_a_garbled_or_empty_form_decides_nothing(desk) -> None:
     comments = await many(desk, 2)
-    for form in ({"outcome": "publish"}, {"outcome": "reject"}, {"outcome": "reject", "clause": "no-such"}, {}):
+    for form in (
+        {"outcome": "publish"},
+        {"outcome": "reject"},
+        {"outcome": "reject", "clause": "no-such"},
+        {},
+    ):
         for step in ("preview", "decide"):
             answer = await desk.post(f"/desk/together/{step}", data={"comment": comments, **form})
             assert answer.status_code == 422, form
