@@ -97,8 +97,7 @@ def entry_view(desk: Desk, entry: Entry, *, hidden: bool = False) -> EntryView:
         mode=desk.messages(mode) if body.get("outcome") != "refer" and desk.messages.has(mode) else "",
         clauses=tuple(
             dict.fromkeys(
-                desk.clause_title(str(one["clause"]), str(body.get("guidelines", "")))
-                for one in grounds
+                desk.clause_title(str(one["clause"]), str(body.get("guidelines", ""))) for one in grounds
             )
         ),
         version=" / ".join(str(body[key]) for key in ("engine", "guidelines") if body.get(key)),

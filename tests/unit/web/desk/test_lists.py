@@ -14,7 +14,9 @@ def ids(page: str) -> list[str]:
 
 
 async def many(desk, number: int) -> list[str]:
-    return [(await desk.says(f"perhaps {one}", name=f"Ann {one}")).comment.id for one in range(number)]
+    made = [(await desk.says(f"perhaps {one}", name=f"Ann {one}")).comment.id for one in range(number)]
+    await desk.service.house.store.caught_up()  # so that their words can be found
+    return made
 
 
 @pytest.mark.parametrize(
@@ -52,6 +54,7 @@ async def test_a_filter_that_means_nothing_is_told_and_kept_in_the_form(desk) ->
 async def test_search_finds_words_in_any_state(desk) -> None:
     waits, out = await desk.says("perhaps a lighthouse"), await desk.says("you idiot of a lighthouse")
     await desk.says("a fair point")
+    await desk.service.house.store.caught_up()
     assert set(ids((await desk.get("/desk/search?q=lighthouse")).text)) == {waits.comment.id, out.comment.id}
 
 
