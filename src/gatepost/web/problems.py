@@ -164,7 +164,6 @@ class Problem(Exception):
         self.stands = stands
 
     def body(self) -> ProblemBody:
-        stands = self.stands
         return ProblemBody(
             type=TYPE_BASE + self.code,
             title=self.title,
@@ -174,8 +173,13 @@ class Problem(Exception):
             errors=self.errors or UNSET,
             text=self.text or UNSET,
             suspension=self.suspension or UNSET,
-            stands=StandsOut(stands.by, stands.outcome, stands.seq, iso(stands.at)) if stands else UNSET,
+            stands=stands_out(self.stands) or UNSET,
         )
+
+
+def stands_out(stands: Stands | None) -> StandsOut | None:
+    """The decision that stands, as JSON has it."""
+    return StandsOut(stands.by, stands.outcome, stands.seq, iso(stands.at)) if stands else None
 
 
 EVERYWHERE = ("invalid-request", "internal-error")

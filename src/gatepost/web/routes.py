@@ -16,11 +16,22 @@
 | POST   | /api/v1/check                      | check           | everybody, rate-limited; token `check`     |
 | GET    | /api/v1/desk/queue                 | get_queue       | token `desk`                               |
 | GET    | /api/v1/desk/counts                | get_counts      | token `desk`                               |
+| GET    | /api/v1/desk/search                | get_search      | token `desk`                               |
 | GET    | /api/v1/desk/comments/{id}         | get_item        | token `desk`                               |
+| GET    | /api/v1/desk/comments/{id}/place   | get_place       | token `desk`                               |
+| GET    | /api/v1/desk/comments/{id}/wave    | get_wave        | token `desk`                               |
 | POST   | /api/v1/desk/comments/{id}/approve | post_approve    | token `desk`                               |
 | POST   | /api/v1/desk/comments/{id}/reject  | post_reject     | token `desk`                               |
 | POST   | /api/v1/desk/comments/{id}/undo    | post_undo       | token `desk`                               |
 | POST   | /api/v1/desk/comments/{id}/answer  | post_answer     | token `desk`                               |
+| POST   | /api/v1/desk/comments/{id}/claim   | post_claim      | token `desk`                               |
+| POST   | /api/v1/desk/comments/{id}/release | post_release    | token `desk`                               |
+| POST   | /api/v1/desk/bulk/preview          | post_preview    | token `desk`                               |
+| POST   | /api/v1/desk/bulk                  | post_bulk       | token `desk`                               |
+| GET    | /api/v1/desk/views                 | get_views       | token `desk`                               |
+| POST   | /api/v1/desk/views                 | post_view       | token `desk`                               |
+| POST   | /api/v1/desk/views/{id}            | post_view_change | token `desk`                              |
+| POST   | /api/v1/desk/views/{id}/delete     | post_view_delete | token `desk`                              |
 | GET    | /api/v1/desk/figures               | get_figures     | token `desk`                               |
 | GET    | /api/v1/desk/quality               | get_quality     | token `desk-admin`                         |
 | GET    | /api/v1/desk/articles              | get_articles    | token `desk`                               |
@@ -58,7 +69,7 @@ from litestar.types import ControllerRouterHandler
 
 from gatepost.web.desk import DESK_ROUTES
 from gatepost.web.desk_api import authors as desk_authors
-from gatepost.web.desk_api import deciding, escalations, figures, reading, rules
+from gatepost.web.desk_api import bulk, deciding, escalations, figures, queues, reading, rules, views
 from gatepost.web.guards import requires_desk_token, requires_moderator
 from gatepost.web.health import healthz, metrics, readyz
 from gatepost.web.reader.check import check
@@ -87,8 +98,11 @@ READER_ROUTES: Sequence[ControllerRouterHandler] = (
 )
 
 DESK_API_ROUTES: Sequence[ControllerRouterHandler] = (
-    reading.get_queue,
-    reading.get_counts,
+    queues.get_queue,
+    queues.get_counts,
+    queues.get_search,
+    queues.get_place,
+    queues.get_wave,
     reading.get_item,
     reading.get_articles,
     figures.get_figures,
@@ -97,6 +111,14 @@ DESK_API_ROUTES: Sequence[ControllerRouterHandler] = (
     deciding.post_reject,
     deciding.post_undo,
     deciding.post_answer,
+    bulk.post_claim,
+    bulk.post_release,
+    bulk.post_preview,
+    bulk.post_bulk,
+    views.get_views,
+    views.post_view,
+    views.post_view_change,
+    views.post_view_delete,
     deciding.post_article,
     deciding.post_close,
     deciding.post_open,

@@ -35,8 +35,8 @@ STATES = {Outcome.APPROVE: State.APPROVED, Outcome.REJECT: State.REJECTED}
 class Fate(StrEnum):
     """What would happen to a comment.
 
-    decides: it waits and would be decided. overturns: it was decided otherwise. proposes: two must agree about
-    it. Whether a colleague who has looked already would agree is not told before: that would give their look
+    decides: it waits and would be decided. overturns: it was decided otherwise. proposes: two must agree.
+    Whether a colleague who has looked already would agree is not told before: that would give their look
     away. claimed: a colleague has it before them, so it is left out unless it is named
     all the same. stands: it is so already. refused: see `code`. unread: the engine has not read it yet.
     gone: withdrawn, erased or never there.

@@ -10,7 +10,7 @@ from typing import Annotated
 
 from litestar import Response, post
 from litestar.di import NamedDependency
-from litestar.params import JSONBody, PathParameter
+from litestar.params import JSONBody, PathParameter, QueryParameter
 
 from gatepost.conversation.appeal import answer_appeal
 from gatepost.conversation.article_keys import canonical_url, key_for
@@ -24,7 +24,7 @@ from gatepost.web.body import JsonBody
 from gatepost.web.desk_api.programs import settles, who
 from gatepost.web.desk_api.reading import GUARDED, NO_STORE, CommentId
 from gatepost.web.desk_api.shapes import (
-    AnswerIn,
+    AppealAnswerIn,
     ApproveIn,
     DecidedOut,
     DeskArticleIn,
@@ -36,6 +36,10 @@ from gatepost.web.problems import BODY, Problem, documented
 from gatepost.web.service import AnyRequest, service_of, site_for
 
 ArticleId = Annotated[str, PathParameter(description="The article's id.", max_length=64)]
+SeenSeq = Annotated[
+    int | None,
+    QueryParameter(description="The `seq` that one saw standing; refused when it is another.", ge=-1),
+]
 DECIDING = (
     *GUARDED,
     "not-found",
@@ -70,7 +74,13 @@ async def post_approve(
 ) -> Response[DecidedOut]:
     house = service_of(request).house
     done = await decide(
-        house, who(program), comment_id, Outcome.APPROVE, note=data.note, settles=settles(program)
+        house,
+        who(program),
+        comment_id,
+        Outcome.APPROVE,
+        note=data.note,
+        seen=data.seen,
+        settles=settles(program),
     )
     return await _done(house, program, done)
 
@@ -100,6 +110,7 @@ async def post_reject(
         Outcome.REJECT,
         clauses=clauses,
         note=data.note,
+        seen=data.seen,
         settles=settles(program),
     )
     return await _done(house, program, done)
@@ -114,16 +125,16 @@ async def post_reject(
     tags=["desk"],
 )
 async def post_undo(
-    request: AnyRequest, program: NamedDependency[TokenRecord], comment_id: CommentId
+    request: AnyRequest, program: NamedDependency[TokenRecord], comment_id: CommentId, seen: SeenSeq = None
 ) -> Response[DecidedOut]:
     house = service_of(request).house
-    return await _done(house, program, await undo(house, who(program), comment_id))
+    return await _done(house, program, await undo(house, who(program), comment_id, seen=seen))
 
 
 @post(
     "/comments/{comment_id:str}/answer",
     opt=needs(Right.DECIDE),
-    dto=JsonBody[AnswerIn],
+    dto=JsonBody[AppealAnswerIn],
     return_dto=None,
     status_code=200,
     responses=documented(*BODY, *DECIDING, *LOOKS, "text-too-long", "no-open-appeal"),
@@ -134,11 +145,11 @@ async def post_answer(
     request: AnyRequest,
     program: NamedDependency[TokenRecord],
     comment_id: CommentId,
-    data: JSONBody[AnswerIn],
+    data: JSONBody[AppealAnswerIn],
 ) -> Response[DecidedOut]:
     house = service_of(request).house
     done = await answer_appeal(
-        house, who(program), comment_id, data.uphold, data.reply, settles=settles(program)
+        house, who(program), comment_id, data.uphold, data.reply, seen=data.seen, settles=settles(program)
     )
     return await _done(house, program, done)
 

@@ -21,7 +21,8 @@ from gatepost.evaluation.intervals import Interval
 from gatepost.web.desk.figures.asking import Asked, counted_tables
 from gatepost.web.desk.figures.parts import Table, Value
 from gatepost.web.desk.figures.tables import Looking
-from gatepost.web.desk_api.reading import GUARDED, NO_STORE, SiteId
+from gatepost.web.desk_api.filtering import SiteId
+from gatepost.web.desk_api.reading import GUARDED, NO_STORE
 from gatepost.web.guards import needs
 from gatepost.web.problems import documented
 from gatepost.web.service import AnyRequest, service_of

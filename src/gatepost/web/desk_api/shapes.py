@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from msgspec import Meta, Struct
 
 from gatepost.conversation.authors.records import AuthorRecord
-from gatepost.conversation.records import AppealRecord, QueueItem
+from gatepost.conversation.records import AppealRecord, Claim, QueueItem
 from gatepost.vocabulary import Decision, Finding, Verdict
 from gatepost.web.desk_api.looks import ProposalOut, ReportsOut, proposal_out, reports_out
 from gatepost.web.reader.presenting import comment_out
@@ -17,15 +17,26 @@ from gatepost.web.times import iso
 Note = Annotated[str, Meta(max_length=20_000)]
 
 
+Seen = Annotated[int, Meta(ge=-1, le=2**53)] | None
+"""The `seq` of the decision that one saw standing (-1: none): refused when another one stands by then."""
+
+
 class RejectIn(Struct, frozen=True):
-    """At least one clause id of the guidelines; the note is for colleagues, the author does not see it."""
+    """At least one clause id of the guidelines; the note is for colleagues, the author does not see it.
+
+    `seen`: the item's `seq` when it was looked at. When another decision stands by now, this one is refused.
+    """
 
     clauses: Annotated[list[str], Meta(max_length=50)]
     note: Note = ""
+    seen: Seen = None
 
 
 class ApproveIn(Struct, frozen=True):
+    """`seen`: as in a rejection."""
+
     note: Note = ""
+    seen: Seen = None
 
 
 class AnswerIn(Struct, frozen=True):
@@ -33,6 +44,12 @@ class AnswerIn(Struct, frozen=True):
 
     uphold: bool
     reply: Note = ""
+
+
+class AppealAnswerIn(AnswerIn, frozen=True):
+    """The same for a comment's appeal; `seen`: as in a rejection."""
+
+    seen: Seen = None
 
 
 class DeskArticleIn(Struct, frozen=True):
@@ -84,8 +101,26 @@ class DeskAppealOut(Struct, frozen=True):
     may_answer: bool
 
 
+class ClaimOut(Struct, frozen=True):
+    """Who has a card before them. `mine`: the one who asks."""
+
+    comment: str
+    moderator: str
+    until: str
+    mine: bool
+
+
+def claim_out(claim: Claim, who: str) -> ClaimOut:
+    return ClaimOut(claim.comment, claim.moderator, iso(claim.until), claim.moderator == who)
+
+
 class DeskItemOut(Struct, frozen=True):
-    """One comment with all that is known about it. `author_id`, `record`: null where nobody is known."""
+    """One comment with all that is known about it. `author_id`, `record`: null where nobody is known.
+
+    `seq` is of the decision that stands, -1 for none: send it as `seen` with a decision. `risk`: how probable
+    any violation is, 0 to 1. `wave`: what this comment shares with those nearly the same; `wave_size`: how
+    many of them wait. `claim`: who has the card before them, until when.
+    """
 
     comment: CommentOut
     article: DeskArticleOut
@@ -97,6 +132,11 @@ class DeskItemOut(Struct, frozen=True):
     parent: CommentOut | None
     author_id: str | None
     record: AuthorRecord | None
+    seq: int
+    risk: float
+    wave: str | None
+    wave_size: int
+    claim: ClaimOut | None
 
 
 class QueueOut(Struct, frozen=True):
@@ -113,9 +153,10 @@ class DecidedOut(Struct, frozen=True, omit_defaults=True):
     second_look: bool = False
 
 
-def item_out(item: QueueItem, who: str = "", *, settles: bool = False) -> DeskItemOut:
-    """As the program `who` (`token.ID`) may see it."""
+def item_out(item: QueueItem, who: str, now: int, *, settles: bool = False) -> DeskItemOut:
+    """As the program `who` (`token.ID`) may see it at the time `now`."""
     article = item.article
+    claim = item.claim if item.claim is not None and item.claim.until > now else None
     return DeskItemOut(
         comment=comment_out(item.comment),
         article=DeskArticleOut(article.id, article.site, article.url, article.title, article.closed),
@@ -127,6 +168,11 @@ def item_out(item: QueueItem, who: str = "", *, settles: bool = False) -> DeskIt
         parent=comment_out(item.parent) if item.parent else None,
         author_id=item.comment.author,
         record=item.record,
+        seq=item.seq,
+        risk=item.risk / 1_000_000,
+        wave=item.wave,
+        wave_size=item.wave_size,
+        claim=claim_out(claim, who) if claim else None,
     )
 
 
