@@ -70,7 +70,12 @@ async def test_the_place_in_a_list_is_kept(client: Client, desk: Client) -> None
     place = (await desk.get(f"{DESK}/comments/{two}/place")).json()
     assert (place["before"], place["total"], place["listed"], place["next"]) == (1, 2, False, three)
     assert await ids(desk, after=place["after"]) == await ids(desk, after=two) == [three]
+    newest = {"query": "order=newest&newer=1h"}
+    place = (await desk.get(f"{DESK}/comments/{three}/place", params=newest)).json()
+    assert (place["before"], place["next"]) == (0, one)
     problem(await desk.get(f"{DESK}/comments/none/place"), 404, "not-found")
+    bad = {"query": "order=best"}
+    problem(await desk.get(f"{DESK}/comments/{one}/place", params=bad), 422, "filter-invalid")
 
 
 async def test_who_was_faster_is_named(client: Client, desk: Client) -> None:

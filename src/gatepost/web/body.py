@@ -29,7 +29,13 @@ MISSING = re.compile(r"missing required field `(?P<field>[^`]+)`")
 def decode(body: bytes, record: type[T]) -> T:
     """JSON bytes as `record`. Unknown fields are ignored. Raises Problem for anything that does not fit."""
     try:
-        return msgspec.json.decode(body, type=record)
+        try:
+            return msgspec.json.decode(body, type=record)
+        except msgspec.ValidationError as error:
+            if "`float`" not in str(error):
+                raise
+            # JSON makes no difference between 1 and 1.0: whole numbers are whole however they are written.
+            return msgspec.convert(json.loads(body, parse_float=_number), record)
     except msgspec.ValidationError as error:
         raise _field_problem(str(error)) from None
     except UnicodeDecodeError as error:
@@ -38,6 +44,11 @@ def decode(body: bytes, record: type[T]) -> T:
         raise Problem("malformed-json", "The JSON is nested too deeply to be a request of ours.") from None
     except msgspec.DecodeError as error:
         raise _syntax_problem(body, str(error)) from None
+
+
+def _number(written: str) -> int | float:
+    value = float(written)
+    return int(value) if value.is_integer() else value
 
 
 def _field_problem(message: str) -> Problem:

@@ -11,7 +11,7 @@ from litestar.params import QueryParameter
 from msgspec import Struct
 
 from gatepost.conversation.house import House
-from gatepost.conversation.queues import listing
+from gatepost.conversation.queues import listing, query
 from gatepost.conversation.queues.records import Filter, Kind, Wanted
 from gatepost.conversation.records import QueueItem, TokenRecord
 from gatepost.conversation.rights import Right
@@ -28,6 +28,15 @@ After = Annotated[
     QueryParameter(
         description="`after` of the answer before, or the id of a comment: what comes behind it.",
         max_length=400,
+    ),
+]
+
+ListQuery = Annotated[
+    str,
+    QueryParameter(
+        name="query",
+        description="The list: what stands behind the `?` of `/queue`, such as `kind=appeals&order=newest`.",
+        max_length=4_000,
     ),
 ]
 
@@ -112,7 +121,6 @@ async def get_counts(
 @get(
     "/comments/{comment_id:str}/place",
     opt=needs(Right.LOOK),
-    dependencies=LISTED,
     responses=documented(*GUARDED, "not-found", "filter-invalid"),
     summary="Where a comment stands in a list, and what stands beside it",
     tags=["desk"],
@@ -120,9 +128,10 @@ async def get_counts(
 async def get_place(
     request: AnyRequest,
     program: NamedDependency[TokenRecord],
-    wanted: NamedDependency[Wanted],
     comment_id: CommentId,
+    asked: ListQuery = "",
 ) -> Response[PlaceOut]:
+    wanted = query.parse(asked)
     found = await listing.place(service_of(request).house, who(program), wanted, comment_id)
     body = PlaceOut(found.before, found.total, found.listed, found.previous, found.next, found.after)
     return Response(body, headers=NO_STORE)
