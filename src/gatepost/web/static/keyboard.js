@@ -89,7 +89,11 @@
     if (!card) return move(1); // first show which card it would be
     const button = card.querySelector(`[data-do="${what}"]`);
     if (!button || button.disabled || card.matches("[data-going]")) return;
-    if (["approve", "reject"].includes(what) && button.tagName === "BUTTON" && desk.fresh()) return;
+    if (["approve", "reject"].includes(what)) {
+      // What a colleague has decided is overturned on purpose, with Tab and Enter, and not by going on.
+      if (card.matches("[data-elsewhere]")) return;
+      if (button.tagName === "BUTTON" && desk.fresh()) return;
+    }
     if (what === "reject" && button.tagName === "SUMMARY") return begin(button.parentElement);
     if (what === "note") {
       button.parentElement.open = true;

@@ -21,6 +21,7 @@
     if (!one || one.matches("[data-done], [data-going]") || mine) return;
     say(id, text);
     one.toggleAttribute("data-elsewhere", Boolean(over));
+    if (over) ahead.more();
     // What waits again may be decided again, by whoever has seen that.
     if (!over && text) for (const seen of one.querySelectorAll("input[name=seen]")) seen.value = seq;
   }
