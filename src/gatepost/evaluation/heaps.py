@@ -13,7 +13,7 @@ from msgspec import Struct
 from gatepost.evaluation.curves import Bin
 from gatepost.evaluation.intervals import Interval, wilson
 
-ROUNDS = 400
+ROUNDS = 200
 SEED = 7
 
 

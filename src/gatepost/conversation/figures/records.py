@@ -6,6 +6,8 @@ Shares and risks are whole parts per million, times microseconds.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from msgspec import Struct
 
 HOUR = 3_600_000_000
@@ -121,14 +123,15 @@ class Counted(Struct, frozen=True):
     """All figures of a scope, read from one state of the database.
 
     `submitted` and `waiting` have one number a step: comments that came in, and those that waited for their
-    first final decision at its end. `waits`: (by, microseconds from submission to the first final decision).
+    first final decision at its end. `waits`: of each who decided, the microseconds from submission to the
+    first final decision about each comment, in no order.
     """
 
     submitted: tuple[int, ...]
     waiting: tuple[int, ...]
     cells: tuple[Cell, ...]
     overturned: tuple[Overturned, ...]
-    waits: tuple[tuple[str, int], ...]
+    waits: Mapping[str, Sequence[int]]
     heaps: tuple[Heap, ...]
     appeals: Appeals
     reports: tuple[Reports, ...]

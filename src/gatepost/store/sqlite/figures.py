@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
+import msgspec
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
@@ -108,7 +109,12 @@ _CELLS = sql(
     .group_by(*(literal_column(str(place)) for place in range(1, 7)))
 )
 _FIRST_LATER = sql(select(func.count()).where(_first, decisions.c.at >= bindparam("until")))
-_WAITS = sql(select(decisions.c.by, decisions.c.waited).where(_first, _in_scope(decisions.c.at)))
+_WAITS = sql(
+    select(decisions.c.by, func.json_group_array(decisions.c.waited))
+    .where(_first, _in_scope(decisions.c.at))
+    .group_by(decisions.c.by)
+)
+_numbers = msgspec.json.Decoder(list[int]).decode
 _HEAPS = sql(
     select(
         (decisions.c.at // _whole(DAY)).label("day"),
@@ -154,7 +160,8 @@ _OVERTURNED = sql(
         _later.c.overturns == literal_column("1"),
         _later.c.standing == literal_column("1"),
         _from_since(_later.c.at),  # what reverses a decision comes after it
-        _in_scope(decisions.c.at),
+        # Reversals are few: begin with them. No index fits a sum, so the decisions' own is not tempting.
+        _in_scope(decisions.c.at + literal_column("0")),
         _within(decisions.c.site, decisions.c.language),
     )
     .group_by(*(literal_column(str(place)) for place in range(1, 6)))
@@ -272,7 +279,7 @@ def counted(cursor: sqlite3.Cursor, scope: Scope) -> Counted:
         waiting=_waiting(cursor, asked, scope, submitted, cells),
         cells=cells,
         overturned=tuple(Overturned(*row) for row in rows(_OVERTURNED)),
-        waits=tuple(rows(_WAITS)),
+        waits={by: _numbers(waited) for by, waited in rows(_WAITS)},
         heaps=tuple(Heap(*row) for row in rows(_HEAPS)),
         appeals=Appeals(**of_appeals),
         reports=tuple(Reports(*row) for row in rows(_REPORTS)),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
@@ -47,5 +47,8 @@ def looking(moderator: Moderator) -> Looking:
     return Looking(moderator.id, may(moderator.role, Right.SETTLE))
 
 
-async def counted_tables(house: House, scope: Scope, who: Looking) -> dict[str, Table]:
-    return tables(await house.store.figures.counted(scope), scope, who)
+async def counted_tables(
+    house: House, scope: Scope, who: Looking, wanted: Sequence[str] = ()
+) -> dict[str, Table]:
+    """The wanted tables of the scope, all without a wish."""
+    return tables(await house.store.figures.counted(scope), scope, who, wanted)

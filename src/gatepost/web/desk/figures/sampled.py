@@ -10,6 +10,8 @@ from gatepost.evaluation.intervals import wilson
 from gatepost.web.desk.figures.parts import Column, Table, Value, who_of
 
 FIRST = ("people", "engine", "programs")
+ROUNDS = 400
+"""Draws of each bootstrap: enough for two digits, and the page does not wait for more."""
 
 
 def agreement_table(views: Sequence[SecondView]) -> Table:
@@ -23,7 +25,7 @@ def agreement_table(views: Sequence[SecondView]) -> Table:
         clauses = [(one.first_clause or "approve", one.clause or "approve") for one in pairs]
         for label, units in (("outcome", outcomes), ("clause", clauses)):
             same = sum(a == b for a, b in units)
-            rows.append((first, label, len(units), wilson(same, len(units)), alpha(units)))
+            rows.append((first, label, len(units), wilson(same, len(units)), alpha(units, ROUNDS)))
     return Table(
         "agreement",
         (

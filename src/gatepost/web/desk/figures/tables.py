@@ -7,11 +7,11 @@ interval (Wilson's) and stands beside the number that it is a share of.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Literal
 
 import numpy as np
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from gatepost.conversation.figures.months import day_of
 from gatepost.conversation.figures.records import DAY, HOUR, Cell, Counted, Overturned, Scope
@@ -22,9 +22,9 @@ from gatepost.web.desk.figures.sampled import agreement_table, sample_table
 
 SECOND = 1_000_000
 ENGINE = "engine"
+BY_STEP = frozenset({"volume", "days"})
 
 N = Column("n", "count")
-_Row = Cell | Overturned
 
 
 class Looking(Struct, frozen=True):
@@ -37,25 +37,19 @@ class Looking(Struct, frozen=True):
         return self.everybody or by == f"moderator:{self.moderator}"
 
 
-def tables(counted: Counted, scope: Scope, looking: Looking) -> dict[str, Table]:
-    """All tables by name, in the order of the page."""
-    made = (
-        _volume(counted, scope),
-        _decided(counted),
-        _times(counted),
-        _overturned("overturned_clauses", "clause", counted, _any, lambda row: row.clause),
-        _overturned("overturned_languages", "language", counted, _any, lambda row: row.language),
-        _overturned("overturned_engines", "engine", counted, _by_engine, lambda row: row.engine),
-        _moderators(counted, looking),
-        _appeals(counted),
-        _reports(counted),
-        agreement_table(counted.second_views),
-        sample_table(counted.second_views),
-        reliability_table(counted),
-        drift_table(counted),
-        _days(counted, scope),
-    )
-    return {table.name: table for table in made}
+def tables(counted: Counted, scope: Scope, looking: Looking, wanted: Sequence[str] = ()) -> dict[str, Table]:
+    """The wanted tables by name, in the order of the page; all without a wish."""
+    names = [name for name in _TABLES if not wanted or name in wanted]
+    whole = _without_steps(counted)
+    return {name: _TABLES[name](counted if name in BY_STEP else whole, scope, looking) for name in names}
+
+
+def _without_steps(counted: Counted) -> Counted:
+    """The same sums over the whole period: few instead of thousands, for all tables but those by step."""
+    sums: Counter[tuple[str, str, str, str, str]] = Counter()
+    for cell in counted.cells:
+        sums[cell.by, cell.outcome, cell.clause, cell.language, cell.engine] += cell.decisions
+    return structs.replace(counted, cells=tuple(Cell(0, *key, number, 0) for key, number in sums.items()))
 
 
 def _begin(scope: Scope, step: int) -> str:
@@ -65,7 +59,7 @@ def _begin(scope: Scope, step: int) -> str:
     return f"{day_of(at).isoformat()}{hour}"
 
 
-def _volume(counted: Counted, scope: Scope) -> Table:
+def _volume(counted: Counted, scope: Scope, looking: Looking) -> Table:
     decided: Counter[tuple[int, str]] = Counter()
     for cell in counted.cells:
         decided[cell.step, cell.outcome] += cell.decisions
@@ -91,7 +85,7 @@ def _volume(counted: Counted, scope: Scope) -> Table:
     )
 
 
-def _decided(counted: Counted) -> Table:
+def _decided(counted: Counted, scope: Scope, looking: Looking) -> Table:
     by_who: Counter[tuple[str, str]] = Counter()
     for cell in counted.cells:
         by_who[who_of(cell.by), cell.outcome] += cell.decisions
@@ -114,10 +108,10 @@ def _decided(counted: Counted) -> Table:
     )
 
 
-def _times(counted: Counted) -> Table:
+def _times(counted: Counted, scope: Scope, looking: Looking) -> Table:
     waits: dict[str, list[int]] = {}
-    for by, waited in counted.waits:
-        waits.setdefault(who_of(by), []).append(waited)
+    for by, waited in counted.waits.items():
+        waits.setdefault(who_of(by), []).extend(waited)
     return Table(
         "times",
         (Column("who", "who"), N, Column("median", "seconds"), Column("p90", "seconds")),
@@ -131,27 +125,23 @@ def quantiles(waits: Sequence[int]) -> tuple[float, float]:
     return round(float(median), 3), round(float(late), 3)
 
 
-def _any(row: _Row) -> bool:
-    return True
-
-
-def _by_engine(row: _Row) -> bool:
-    return row.by == ENGINE
-
-
 def _overturned(
-    name: str, column: str, counted: Counted, wanted: Callable[[_Row], bool], key: Callable[[_Row], str]
+    name: str,
+    column: Literal["clause", "language", "engine"],
+    counted: Counted,
+    key: Callable[[Cell | Overturned], str | None],
 ) -> Table:
+    """`key`: what a decision is counted under; None leaves it out."""
     made: Counter[str] = Counter()
     lost: Counter[str] = Counter()
-    for cell in filter(wanted, counted.cells):
-        made[key(cell)] += cell.decisions
-    for one in filter(wanted, counted.overturned):
-        lost[key(one)] += one.decisions
-    kind: Literal["clause", "language", "engine"] = column  # type: ignore[assignment]
+    for sums, rows in ((made, counted.cells), (lost, counted.overturned)):
+        for row in rows:
+            under = key(row)
+            if under is not None:
+                sums[under] += row.decisions
     return Table(
         name,
-        (Column(column, kind), N, Column("overturned", "count"), Column("share", "share")),
+        (Column(column, column), N, Column("overturned", "count"), Column("share", "share")),
         tuple((one, made[one], lost[one], wilson(lost[one], made[one])) for one in _most_first(made)),
     )
 
@@ -160,24 +150,20 @@ def _most_first(made: Counter[str]) -> Iterable[str]:
     return sorted(made, key=lambda one: (-made[one], one))
 
 
-def _moderators(counted: Counted, looking: Looking) -> Table:
+def _moderators(counted: Counted, scope: Scope, looking: Looking) -> Table:
     made: Counter[str] = Counter()
     outcomes: Counter[tuple[str, str]] = Counter()
     lost: Counter[str] = Counter()
-    waits: dict[str, list[int]] = {}
     for cell in counted.cells:
         if cell.by != ENGINE and looking.may_see(cell.by):
             made[cell.by] += cell.decisions
             outcomes[cell.by, cell.outcome] += cell.decisions
     for one in counted.overturned:
         lost[one.by] += one.decisions
-    for by, waited in counted.waits:
-        if by in made:
-            waits.setdefault(by, []).append(waited)
     rows = []
     for by in _most_first(made):
         share = wilson(lost[by], made[by])
-        median = quantiles(waits[by])[0] if by in waits else None
+        median = quantiles(counted.waits[by])[0] if by in counted.waits else None
         approved, rejected = outcomes[by, "approve"], outcomes[by, "reject"]
         rows.append((by.removeprefix("moderator:"), approved, rejected, made[by], lost[by], share, median))
     return Table(
@@ -195,7 +181,7 @@ def _moderators(counted: Counted, looking: Looking) -> Table:
     )
 
 
-def _appeals(counted: Counted) -> Table:
+def _appeals(counted: Counted, scope: Scope, looking: Looking) -> Table:
     one = counted.appeals
     answered = one.upheld + one.overturned
     every = answered + one.waiting
@@ -214,7 +200,7 @@ def _appeals(counted: Counted) -> Table:
     )
 
 
-def _reports(counted: Counted) -> Table:
+def _reports(counted: Counted, scope: Scope, looking: Looking) -> Table:
     return Table(
         "reports",
         (
@@ -239,7 +225,7 @@ def _reports(counted: Counted) -> Table:
     )
 
 
-def _days(counted: Counted, scope: Scope) -> Table:
+def _days(counted: Counted, scope: Scope, looking: Looking) -> Table:
     """Decisions step by step, as finely as they are counted, without persons; for CSV and API."""
     sums: Counter[tuple[int, str, str, str, str, str]] = Counter()
     for cell in counted.cells:
@@ -258,3 +244,29 @@ def _days(counted: Counted, scope: Scope) -> Table:
         ),
         tuple((_begin(scope, key[0]), *key[1:], number) for key, number in sorted(sums.items())),
     )
+
+
+_Make = Callable[[Counted, Scope, Looking], Table]
+_TABLES: Mapping[str, _Make] = {
+    "volume": _volume,
+    "decided": _decided,
+    "times": _times,
+    "overturned_clauses": lambda counted, *_: _overturned(
+        "overturned_clauses", "clause", counted, lambda row: row.clause
+    ),
+    "overturned_languages": lambda counted, *_: _overturned(
+        "overturned_languages", "language", counted, lambda row: row.language
+    ),
+    "overturned_engines": lambda counted, *_: _overturned(
+        "overturned_engines", "engine", counted, lambda row: row.engine if row.by == ENGINE else None
+    ),
+    "moderators": _moderators,
+    "appeals": _appeals,
+    "reports": _reports,
+    "agreement": lambda counted, *_: agreement_table(counted.second_views),
+    "sample": lambda counted, *_: sample_table(counted.second_views),
+    "reliability": lambda counted, *_: reliability_table(counted),
+    "drift": lambda counted, *_: drift_table(counted),
+    "days": _days,
+}
+NAMES = tuple(_TABLES)
