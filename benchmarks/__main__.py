@@ -20,6 +20,7 @@ PARTS = (
     "readings",
     "evasion",
     "submissions",
+    "figures",
     "quality",
     "false_hits",
     "languages",

@@ -18,6 +18,7 @@ COMMANDS = {
     "lexicon": ("gatepost.cli.lexicon:app", "Try words on the word lists, and check the lists."),
     "evaluate": ("gatepost.cli.evaluate:evaluate", "Measure the engine on labelled comments."),
     "calibrate": ("gatepost.cli.calibrate:calibrate", "Let the engine decide alone, with a guarantee."),
+    "quality": ("gatepost.cli.quality:quality", "Export the blind sample of decided comments."),
     "ledger": ("gatepost.cli.ledger:app", "Verify and export the ledger."),
     "user": ("gatepost.cli.accounts:user", "Manage the people at the desk."),
     "token": ("gatepost.cli.accounts:token", "Manage programs' keys."),

@@ -13,6 +13,7 @@ from gatepost.vocabulary import Article, Context
 
 if TYPE_CHECKING:
     from gatepost.conversation.house import House
+    from gatepost.conversation.ports import Store
 
 MOST_NAMES = 50
 
@@ -27,7 +28,7 @@ async def surroundings(house: House, comment: CommentRecord, known: dict[str, Su
     """All but earlier texts. `known` keeps articles for others of one batch. Raises `StoreUnavailable`."""
     subject = known.get(comment.article)
     if subject is None:
-        subject = known[comment.article] = Subject(await known_article(house, comment.article))
+        subject = known[comment.article] = Subject(await known_article(house.store, comment.article))
     hosts = own_hosts(house.site_of(comment))
     parent = await house.store.comment(comment.parent) if comment.parent else None
     if parent is None:
@@ -42,11 +43,11 @@ def own_hosts(site: Site) -> tuple[str, ...]:
     return tuple(dict.fromkeys(urlsplit(one).hostname or "" for one in site.origins))
 
 
-async def known_article(house: House, article: str) -> Article | None:
+async def known_article(store: Store, article: str) -> Article | None:
     """What the site vouched for; where it said nothing of the text, what its page says."""
-    record = await house.store.article_by_id(article)
+    record = await store.article_by_id(article)
     if record is None:
         return None
-    page = await house.store.page_read(article) or PageRecord(article)
+    page = await store.page_read(article) or PageRecord(article)
     found = Article(record.title or page.title, record.body or page.body, page.authors)
     return found if found.title or found.body else None

@@ -16,9 +16,10 @@ from gatepost.conversation.decide import check_clause
 from gatepost.conversation.figures.months import month_of, months_until
 from gatepost.conversation.figures.records import DAY, Draw, Sample
 from gatepost.conversation.house import House
+from gatepost.conversation.ports import Store
 from gatepost.conversation.records import CommentRecord
 from gatepost.conversation.refusals import Refusal
-from gatepost.conversation.sites import Site
+from gatepost.conversation.sites import Site, Sites
 from gatepost.conversation.surroundings import known_article
 from gatepost.vocabulary import Article, Outcome
 
@@ -69,14 +70,18 @@ class Export(Struct, frozen=True):
 
 async def draw_due(house: House) -> None:
     """Bring the sample of every site that wants one up to date. Costs little when there is nothing new."""
-    for site in house.sites.all:
+    await draw_for(house.store, house.sites, house.clock())
+
+
+async def draw_for(store: Store, sites: Sites, now: int) -> None:
+    """As `draw_due`, without a whole house."""
+    for site in sites.all:
         if site.quality_share > 0:
-            await _draw(house, site)
+            await _draw(store, site, now)
 
 
-async def _draw(house: House, site: Site) -> None:
-    now = house.clock()
-    last = await house.store.figures.last_draw(site.id)
+async def _draw(store: Store, site: Site, now: int) -> None:
+    last = await store.figures.last_draw(site.id)
     # The first draw goes back to the beginning of yesterday's month.
     begin = last[0] if last else month_of(now - DAY).name
     for month in months_until(begin, now):
@@ -92,7 +97,7 @@ async def _draw(house: House, site: Site) -> None:
         )
         seen_all = False
         while not seen_all:  # in stretches, and what others write comes between them
-            seen_all = await house.store.figures.draw(draw)
+            seen_all = await store.figures.draw(draw)
 
 
 async def next_blind(house: House, moderator_id: str) -> Blind | None:
@@ -108,7 +113,7 @@ async def next_blind(house: House, moderator_id: str) -> Blind | None:
 async def blind(house: House, sample: Sample) -> Blind:
     comment = await house.find(sample.comment)
     parent = await house.store.comment(comment.parent) if comment.parent else None
-    return Blind(sample, comment, await known_article(house, comment.article), parent)
+    return Blind(sample, comment, await known_article(house.store, comment.article), parent)
 
 
 async def judge(house: House, moderator_id: str, comment: str, outcome: Outcome, clause: str = "") -> Sample:
@@ -135,26 +140,26 @@ async def judge(house: House, moderator_id: str, comment: str, outcome: Outcome,
     return kept
 
 
-async def export(house: House, site: str | None, since: int, until: int) -> Export:
+async def export(store: Store, site: str | None, since: int, until: int) -> Export:
     """The sample of comments that were first decided within this time."""
-    drawn = await house.store.figures.samples(site, since, until)
+    drawn = await store.figures.samples(site, since, until)
     share = min((one.share for one in drawn), default=0)
     fair = tuple(one for one in drawn if one.place < share)
     answered = tuple(one for one in fair if one.outcome is not None)
     return Export(answered, share, len(fair) - len(answered), len(drawn) - len(fair))
 
 
-async def lines(house: House, wanted: Export) -> AsyncIterator[Labelled]:
+async def lines(store: Store, wanted: Export) -> AsyncIterator[Labelled]:
     """Each answered sample with its text and surroundings; what was erased meanwhile is left out."""
     articles: dict[str, Article | None] = {}
     for sample in wanted.samples:
-        comment = await house.store.comment(sample.comment)
+        comment = await store.comment(sample.comment)
         if comment is None or comment.text is None:
             continue
         if comment.article not in articles:
-            articles[comment.article] = await known_article(house, comment.article)
+            articles[comment.article] = await known_article(store, comment.article)
         article = articles[comment.article]
-        parent = await house.store.comment(comment.parent) if comment.parent else None
+        parent = await store.comment(comment.parent) if comment.parent else None
         yield Labelled(
             id=comment.id,
             text=comment.text,

@@ -105,7 +105,12 @@ _LISTS: Mapping[Kind, List] = {
     ),
     Kind.REPORTS: List(
         comments,
-        and_(_c.open_reports > literal_column("0"), _c.state == literal_column("'approved'"), _unseconded),
+        # Not the bare column: an index on states would be tempting, and nearly everything is approved.
+        and_(
+            _c.open_reports > literal_column("0"),
+            _c.state.concat(literal_column("''")) == literal_column("'approved'"),
+            _unseconded,
+        ),
         _c.submitted_at,
     ),
     Kind.SECOND: List(

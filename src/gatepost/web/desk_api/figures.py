@@ -88,9 +88,9 @@ async def get_quality(
     house = service_of(request).house
     scope = Asked(period, first, last, site).scope(house.clock())
     await draw_due(house)
-    found = await export(house, scope.site, scope.since, scope.until)
+    found = await export(house.store, scope.site, scope.since, scope.until)
     encoder = msgspec.json.Encoder()
-    body = b"".join([encoder.encode(line) + b"\n" async for line in lines(house, found)])
+    body = b"".join([encoder.encode(line) + b"\n" async for line in lines(house.store, found)])
     headers = {**NO_STORE, "Gatepost-Sample-Open": str(found.open)}
     return Response(body, media_type="application/jsonl", headers=headers)
 

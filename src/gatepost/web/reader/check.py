@@ -93,7 +93,7 @@ async def _context(service: Service, data: CheckIn, *, trusted: bool) -> Context
     if title or body:
         return Context(Article(title, body), hosts=own_hosts(site))
     known = await service.house.store.article(site.id, key_for(data.article.url, data.article.id))
-    article = await known_article(service.house, known.id) if known else None
+    article = await known_article(service.house.store, known.id) if known else None
     return Context(article, hosts=own_hosts(site))
 
 

@@ -67,7 +67,7 @@ async def test_a_part_is_drawn_and_a_raised_share_is_thinned_for_the_export(tmp_
             await at.post(f"fine again {number}")
         at.clock.at += 120_000_000
         assert len(await drawn(at)) == len(few) + 30
-        found = await export(at.house, None, *EVER)
+        found = await export(at.store, None, *EVER)
         assert found.share == 300_000
         assert found.samples == ()
         assert found.open + found.thinned == len(few) + 30
@@ -84,15 +84,15 @@ async def test_a_view_is_kept_once_and_exported_with_its_surroundings(tmp_path: 
         await draw_due(at.house)
         await judge(at.house, "ann", child.id, Outcome.REJECT, "threat")
         await judge(at.house, "ann", gone.id, Outcome.APPROVE, "threat")
-        found = await export(at.house, "site", *EVER)
+        found = await export(at.store, "site", *EVER)
         assert (found.open, len(found.samples)) == (1, 2)
         await erase(at.house, gone.id, "operator")
-        (line,) = [one async for one in lines(at.house, found)]  # erased between: left out
+        (line,) = [one async for one in lines(at.store, found)]  # erased between: left out
         assert (line.id, line.text, line.reject, line.clause) == (child.id, "reject these", 1, "threat")
         assert (line.first_by, line.first_outcome) == ("engine", "reject")
         assert line.parent == {"text": "fine words"}
-        assert len((await export(at.house, "site", *EVER)).samples) == 1
-        assert (await export(at.house, "other", *EVER)).samples == ()
+        assert len((await export(at.store, "site", *EVER)).samples) == 1
+        assert (await export(at.store, "other", *EVER)).samples == ()
 
 
 async def test_refusals(tmp_path: Path) -> None:

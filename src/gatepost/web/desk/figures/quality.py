@@ -97,9 +97,9 @@ async def quality_lines(request: AnyRequest, house: NamedDependency[House]) -> R
     asked = asked_in(request.query_params)
     scope = asked.scope(house.clock())
     await draw_due(house)
-    found = await export(house, scope.site, scope.since, scope.until)
+    found = await export(house.store, scope.site, scope.since, scope.until)
     encoder = msgspec.json.Encoder()
-    body = b"".join([encoder.encode(line) + b"\n" async for line in lines(house, found)])
+    body = b"".join([encoder.encode(line) + b"\n" async for line in lines(house.store, found)])
     name = f"gatepost-sample-{day_of(scope.since)}-{day_of(scope.until - 1)}.jsonl"
     return Response(
         body, media_type=LINES, headers={**HEADERS, "Content-Disposition": f'attachment; filename="{name}"'}
