@@ -14,10 +14,12 @@ from gatepost.web.routes import DESK_API_ROUTES, MACHINE_ROUTES, READER_ROUTES
 from gatepost.web.settings import (
     LIMIT_KEYS,
     MODE_KEYS,
+    OIDC_KEYS,
     PAGE_KEYS,
     SERVER_KEYS,
     SITE_KEYS,
     LimitSettings,
+    OidcSettings,
     PageSettings,
     ServerSettings,
 )
@@ -63,6 +65,7 @@ def test_the_page_lists_exactly_the_codes() -> None:
         ("## `[server]`", SERVER_KEYS, ServerSettings()),
         ("## `[limits]`", LIMIT_KEYS, LimitSettings()),
         ("## `[pages]`", PAGE_KEYS, PageSettings()),
+        ("## `[oidc]`", OIDC_KEYS, OidcSettings()),
         ("## `[[sites]]`", SITE_KEYS, None),
         ("## `[sites.modes]`", MODE_KEYS, None),
     ],
@@ -74,5 +77,5 @@ def test_the_page_lists_exactly_the_settings(heading: str, keys: tuple[Key, ...]
     assert [(name, about) for name, _, about in rows] == [(key.name, key.about) for key in keys]
     for name, default, _ in rows:
         value = getattr(defaults, name, "")
-        if value not in ("", ()):
+        if value not in ("", (), {}):
             assert default == f"`{value}`"

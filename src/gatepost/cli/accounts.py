@@ -15,8 +15,10 @@ from typing import Annotated, Literal
 
 from cyclopts import App, Parameter
 
+from gatepost.conversation.accounts import people
 from gatepost.conversation.ports import NameTaken, Store, StoreUnavailable
 from gatepost.conversation.records import Moderator
+from gatepost.conversation.refusals import Refusal
 from gatepost.web.accounts import Accounts
 from gatepost.web.composition import now, open_store
 from gatepost.web.settings import FILE_NAME, ServerSettings, Settings
@@ -31,7 +33,8 @@ Data = Annotated[Path | None, Parameter(help="The data folder, over the settings
 Stdin = Annotated[
     bool, Parameter(name="--password-stdin", negative="", help="Read the password from standard input.")
 ]
-Scope = Literal["check", "desk"]
+Role = Literal["moderator", "editor", "admin", "auditor"]
+Scope = Literal["check", "desk", "desk-admin"]
 Work = Callable[[Store, Accounts, Settings], Awaitable[int]]
 
 
@@ -39,7 +42,7 @@ Work = Callable[[Store, Accounts, Settings], Awaitable[int]]
 def add_user(
     name: str,
     *,
-    role: Literal["moderator", "editor", "admin", "auditor"] = "moderator",
+    role: Role = "moderator",
     password_stdin: Stdin = False,
     config: Config = None,
     data: Data = None,
@@ -58,11 +61,57 @@ def list_users(*, config: Config = None, data: Data = None) -> int:
     """Show who may sit at the desk."""
 
     async def work(store: Store, accounts: Accounts, _: Settings) -> int:
-        people = await store.moderators()
-        for person in people:
+        found = await store.moderators()
+        for person in found:
             signed_in = len(await accounts.sessions.open_ones(person.id))
-            _say(f"{person.name}\t{person.role}\t{signed_in} signed in")
-        return 0 if people else _say("Nobody yet. Add somebody: gatepost user add NAME")
+            stands = "shut out" if person.disabled else f"{signed_in} signed in"
+            _say(f"{person.name}\t{person.role}\t{stands}")
+        return 0 if found else _say("Nobody yet. Add somebody: gatepost user add NAME")
+
+    return _run(work, config, data)
+
+
+@user.command(name="invite")
+def invite_user(name: str, *, role: Role = "moderator", config: Config = None, data: Data = None) -> int:
+    """Print a link by which a person takes a seat: once, within seven days."""
+
+    async def work(_: Store, accounts: Accounts, settings: Settings) -> int:
+        _, link = await accounts.invite(name, role, people.OPERATOR)
+        return _say(f"{settings.base_url}/desk/invitation?token={link}")
+
+    return _run(work, config, data)
+
+
+@user.command(name="role")
+def change_role(name: str, role: Role, *, config: Config = None, data: Data = None) -> int:
+    """Give a person another role; it holds at once."""
+
+    async def work(store: Store, _: Accounts, __: Settings) -> int:
+        person = await _person(store, name)
+        await people.change_role(store, now(), people.OPERATOR, person.id, role)
+        return _say(f"{name} is {role} now.")
+
+    return _run(work, config, data)
+
+
+@user.command(name="disable")
+def disable_user(name: str, *, config: Config = None, data: Data = None) -> int:
+    """Shut a person out: signed out everywhere, and no way in. What they decided stays."""
+
+    async def work(store: Store, _: Accounts, __: Settings) -> int:
+        await people.shut_out(store, now(), people.OPERATOR, (await _person(store, name)).id)
+        return _say(f"{name} was signed out everywhere and may not sign in.")
+
+    return _run(work, config, data)
+
+
+@user.command(name="enable")
+def enable_user(name: str, *, config: Config = None, data: Data = None) -> int:
+    """Let a person in again who was shut out."""
+
+    async def work(store: Store, _: Accounts, __: Settings) -> int:
+        await people.let_in(store, now(), people.OPERATOR, (await _person(store, name)).id)
+        return _say(f"{name} may sign in again.")
 
     return _run(work, config, data)
 
@@ -89,6 +138,8 @@ def sign_in_link(name: str, *, minutes: int = 60, config: Config = None, data: D
         if not 1 <= minutes <= 7 * 24 * 60:
             raise ValueError("--minutes is from 1 to 10080 (a week)")
         moderator = await _person(store, name)
+        if moderator.disabled:
+            raise ValueError(f"{name} is shut out; `gatepost user enable` comes first")
         link = await accounts.make_link(moderator.id, minutes)
         return _say(f"{settings.base_url}/desk/enter?token={link}")
 
@@ -178,6 +229,8 @@ def _run(work: Work, config: Path | None, data: Path | None) -> int:
         return _fail("\n".join(str(fault) for fault in invalid.faults))
     except NameTaken:
         return _fail("this name is taken; choose another")
+    except Refusal as refused:
+        return _fail(refused.detail)
     except ValueError as error:
         return _fail(str(error))
     except (StoreUnavailable, sqlite3.Error, OSError) as error:

@@ -170,3 +170,41 @@ def test_the_public_address_is_what_people_can_open() -> None:
     assert everywhere.base_url == "http://127.0.0.1:81"
     assert parse_settings('[server]\nhost = "::1"\n' + SITE, FILE).base_url == "http://[::1]:8000"
     assert SiteSettings("a", "A", ()).modes.default == ""
+
+
+SITES = '[[sites]]\nid = "a"\nname = "A"\norigins = ["https://a.example"]\n'
+
+
+@pytest.mark.parametrize(
+    ("table", "word"),
+    [
+        ('issuer = "https://id.example"', "client_id"),
+        ('client_id = "x"', "oidc.issuer"),
+        ('issuer = "http://id.example"\nclient_id = "x"', "not an https address"),
+        ('issuer = "https://u@id.example"\nclient_id = "x"', "not an issuer"),
+        ('issuer = "https://id.example?a=b"\nclient_id = "x"', "not an issuer"),
+        ('issuer = "https://id.example"\nclient_id = "x"\nclient_secret_file = "none"', "cannot be read"),
+        ('issuer = "https://id.example"\nclient_id = "x"\nscopes = "email"', "openid is not among"),
+        ('issuer = "https://id.example"\nclient_id = "x"\nrole_claim = "groups"', "oidc.roles"),
+        ('issuer = "https://id.example"\nclient_id = "x"\n[oidc.roles]\na = "king"', "not known here"),
+        ('issuer = "https://id.example"\nclient_id = "x"\nallow_domains = ["@a.b"]', "not an e-mail domain"),
+        ('issuer = "https://id.example"\nclient_id = "x"\nallow_domains = [""]', "not an e-mail domain"),
+    ],
+)
+def test_what_is_wrong_with_a_provider_is_said(tmp_path: Path, table: str, word: str) -> None:
+    with pytest.raises(SettingsInvalid, match=word):
+        parse_settings(f"[oidc]\n{table}\n{SITES}", tmp_path / "gatepost.toml")
+
+
+def test_a_provider_with_its_secret_in_a_file(tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text(" hush\n")
+    table = 'issuer = "http://localhost:8080/realm"\nclient_id = "x"\nclient_secret_file = "secret"'
+    settings = parse_settings(
+        f"[oidc]\n{table}\nallow_domains = ['News.Example']\n{SITES}", tmp_path / "g.toml"
+    )
+    assert settings.oidc.issuer == "http://localhost:8080/realm"
+    assert settings.oidc.client_secret_file == str(tmp_path / "secret")
+    assert settings.oidc.allow_domains == ("news.example",)
+    both = table + '\nclient_secret = "x"'
+    with pytest.raises(SettingsInvalid, match="named twice"):
+        parse_settings(f"[oidc]\n{both}\n{SITES}", tmp_path / "g.toml")

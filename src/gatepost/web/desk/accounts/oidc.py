@@ -136,10 +136,10 @@ def _cookie(request: AnyRequest, begun: Begun) -> Cookie:
 
 
 def _flow(request: AnyRequest) -> Flow:
-    """Problem `route-not-found` where no provider is set."""
+    """Raises `ProviderFailed` where no provider is set."""
     flow = service_of(request).provider
     if flow is None:
-        raise Problem("route-not-found", "No OpenID provider is named in gatepost.toml.")
+        raise ProviderFailed("no provider is named in gatepost.toml")
     return flow
 
 
