@@ -76,7 +76,7 @@ def invite_user(name: str, *, role: Role = "moderator", config: Config = None, d
     """Print a link by which a person takes a seat: once, within seven days."""
 
     async def work(_: Store, accounts: Accounts, settings: Settings) -> int:
-        _, link = await accounts.invite(name, role, people.OPERATOR)
+        link = (await accounts.invite(name, role, people.OPERATOR))[1]
         return _say(f"{settings.base_url}/desk/invitation?token={link}")
 
     return _run(work, config, data)

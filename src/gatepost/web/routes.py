@@ -53,6 +53,12 @@
 | POST   | /api/v1/desk/rules/dry-run         | post_dry_run    | token `desk-admin`                         |
 | GET    | /api/v1/desk/rules/dry-run/{id}    | get_dry_run     | token `desk`                               |
 | POST   | /api/v1/desk/rules/publish         | post_publish    | token `desk-admin`                         |
+| GET    | /api/v1/desk/people                | get_people      | token `desk-admin`                         |
+| POST   | /api/v1/desk/people/invite         | post_invite     | token `desk-admin`                         |
+| POST   | ../people/invitations/{id}/withdraw | post_withdraw_invitation | token `desk-admin`               |
+| POST   | /api/v1/desk/people/{id}/role      | post_role       | token `desk-admin`                         |
+| POST   | /api/v1/desk/people/{id}/disable   | post_disable    | token `desk-admin`                         |
+| POST   | /api/v1/desk/people/{id}/enable    | post_enable     | token `desk-admin`                         |
 | *      | /desk, /desk/...                   | DESK_ROUTES     | moderators; some marked `public`           |
 | GET    | /healthz /readyz /metrics          | health.py       | everybody who reaches the port             |
 | GET    | /widget.js /static/{name}          | static_files.py | everybody                                  |
@@ -69,7 +75,7 @@ from litestar.types import ControllerRouterHandler
 
 from gatepost.web.desk import DESK_ROUTES
 from gatepost.web.desk_api import authors as desk_authors
-from gatepost.web.desk_api import bulk, deciding, escalations, figures, queues, reading, rules, views
+from gatepost.web.desk_api import bulk, deciding, escalations, figures, people, queues, reading, rules, views
 from gatepost.web.guards import requires_desk_token, requires_moderator
 from gatepost.web.health import healthz, metrics, readyz
 from gatepost.web.reader.check import check
@@ -137,6 +143,7 @@ DESK_API_ROUTES: Sequence[ControllerRouterHandler] = (
     rules.post_dry_run,
     rules.get_dry_run,
     rules.post_publish,
+    *people.ROUTES,
 )
 
 MACHINE_ROUTES: Sequence[ControllerRouterHandler] = (healthz, readyz, metrics, widget, static_file)

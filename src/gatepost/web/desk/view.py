@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,6 +16,7 @@ from markupsafe import Markup
 
 from gatepost.conversation.preferences.keys import CODES, keys_of
 from gatepost.conversation.preferences.records import Preferences
+from gatepost.conversation.records import Moderator
 from gatepost.conversation.rights import Right, may
 from gatepost.vocabulary import LANGUAGES
 from gatepost.web.desk.messages import LANGUAGE_COOKIE, OWN_NAMES, Messages, asked_language, chosen_language
@@ -89,7 +90,8 @@ def page(
     """One page of the desk in the moderator's language, which is remembered once chosen.
 
     Each `<form method="post">` in a template holds `{{ form_token }}`, a hidden field; htmx sends the same as
-    a header, whatever element it starts from (`form_headers` on the body).
+    a header, whatever element it starts from (`form_headers` on the body). `can("decide")` says whether this
+    moderator has a right: what they may not press is not shown.
     """
     messages = messages_for(request)
     rooms = rooms_for(moderator)
@@ -100,6 +102,7 @@ def page(
         "out_of_band": False,
         "because": False,
         "rooms": rooms,
+        "can": partial(_can, moderator),
         "alarms": getattr(request.state, "alarms", ()),
         "preferences": preferences,
         "keys": keys_of(preferences.keys),
@@ -134,8 +137,14 @@ def _without_language(request: AnyRequest) -> str:
     handler = request.scope.get("route_handler")
     filters = handler is not None and handler.opt.get("filters")
     gone = {"lang", "done", "token"} if filters else {"lang", "language", "token", "next"}
+    if handler is not None and handler.opt.get("needs_query"):
+        gone = {"lang", "language"}
     pairs = [(key, value) for key, value in request.query_params.multi_items() if key not in gone]
     return urlencode(pairs) + "&" if pairs else ""
+
+
+def _can(moderator: Moderator | None, right: str) -> bool:
+    return moderator is not None and may(moderator.role, Right(right))
 
 
 def _form_token(request: AnyRequest) -> str:

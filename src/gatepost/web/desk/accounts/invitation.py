@@ -15,7 +15,7 @@ from gatepost.web.problems import Problem
 from gatepost.web.service import AnyRequest, client_of, service_of
 
 
-@get("/desk/invitation", opt=PUBLIC, include_in_schema=False)
+@get("/desk/invitation", opt={**PUBLIC, "needs_query": True}, include_in_schema=False)
 async def invitation(request: AnyRequest) -> Response[str]:
     """Who is invited as what. The link may be looked at often: mail programs do that, too."""
     return await _page(request, request.query_params.get("token", ""))

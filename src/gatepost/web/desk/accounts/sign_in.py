@@ -25,7 +25,7 @@ NOTICES = {
 """What `?why=` may say above the form."""
 
 
-@get(SIGN_IN, opt=PUBLIC, include_in_schema=False)
+@get(SIGN_IN, opt={**PUBLIC, "needs_query": True}, include_in_schema=False)
 async def sign_in_form(
     request: AnyRequest, moderator: NamedDependency[Moderator | None]
 ) -> Response[str] | Redirect:
