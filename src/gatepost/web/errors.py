@@ -21,6 +21,7 @@ from litestar.types import ExceptionHandlersMap
 from gatepost.conversation.ports import DigestMismatch, StateChanged, StoreUnavailable
 from gatepost.conversation.refusals import Refusal
 from gatepost.web.body import MAX_BODY
+from gatepost.web.desk.problem_page import problem_page
 from gatepost.web.desk.stale_form import on_stale_form
 from gatepost.web.guards import NotSignedIn, StaleForm, to_sign_in
 from gatepost.web.methods import methods_at
@@ -43,8 +44,8 @@ def answer(problem: Problem) -> Response[bytes]:
     )
 
 
-def on_problem(_: AnyRequest, problem: Problem) -> Response[bytes]:
-    return answer(problem)
+def on_problem(request: AnyRequest, problem: Problem) -> Response[bytes] | Response[str]:
+    return problem_page(request, problem) or answer(problem)
 
 
 def on_refusal(_: AnyRequest, refusal: Refusal) -> Response[bytes]:
