@@ -2,7 +2,8 @@
 import type { Context } from "./context";
 import { plainly } from "./context";
 import { h, sending } from "./dom";
-import type { Comment } from "./types";
+import { recall } from "./memory";
+import type { Comment, Reported } from "./types";
 
 /** The form; `done` is called when it may go away, with true once the report has arrived. */
 export function reporting(context: Context, comment: Comment, done: (sent: boolean) => void): HTMLFormElement {
@@ -27,8 +28,10 @@ export function reporting(context: Context, comment: Comment, done: (sent: boole
         if (!clause.value) return clause.focus();
         if (!sending(send, true)) return;
         try {
-          await context.call(`comments/${comment.id}/report`, { body: { clause: clause.value, text: text.value } });
-          context.say(w.reported);
+          const body = { clause: clause.value, text: text.value };
+          const ask = { body, token: recall<string>("reader") };
+          const { already_reviewed } = await context.call<Reported>(`comments/${comment.id}/report`, ask);
+          context.say(already_reviewed ? w.reviewed : w.reported);
           done(true);
         } catch (error) {
           trouble(error);

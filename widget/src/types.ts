@@ -53,6 +53,11 @@ export interface Submitted {
   reader?: { token: string };
 }
 
+/** The answer to a report. */
+export interface Reported {
+  already_reviewed: boolean;
+}
+
 /** A problem that concerns this reader: its words, and the suspension that it may be about. */
 export interface Told {
   text?: string;

@@ -23,11 +23,8 @@ from gatepost.web.times import EPOCH, iso
 
 
 class EntryView(Struct, frozen=True):
-    """One line of the history. `clauses` are titles; `version` names engine and guidelines; `mode` says how
-    several people came to a decision, where they did."""
-
     """One line of the history. `clauses` are titles; `version` names engine and guidelines. `guidelines`: the
-    latter alone, where its wording is kept."""
+    latter alone, where its wording is kept. `mode` says how several people came to a decision."""
 
     seq: int
     kind: str
