@@ -94,7 +94,7 @@ async def test_two_programs_must_agree(
     assert (look["outcome"], look["clauses"]) == (None, [])
     own = (await desk.get(path)).json()["proposal"]
     assert (own["looks"][0]["outcome"], own["may_decide"]) == ("reject", False)
-    assert (await desk.get("/api/v1/desk/counts")).json()["second"] == 1
+    assert (await second.get("/api/v1/desk/counts")).json()["second"] == 1
     done = await second.post(f"{path}/reject", json=reject)
     assert done.json() == {"id": made["id"], "state": "rejected"}
     assert (await second.get(path)).json()["proposal"] is None
