@@ -21,6 +21,7 @@ PARTS = (
     "evasion",
     "submissions",
     "figures",
+    "desk",
     "quality",
     "false_hits",
     "languages",

@@ -19,7 +19,7 @@ from gatepost.conversation.records import AppealRecord, ArticleRecord, NewCommen
 from gatepost.engine.text.reading import Reading
 from gatepost.engine.text.sketch import sketch
 from gatepost.store.sqlite import SQLiteStore, articles, changes, comments
-from gatepost.vocabulary import Decision, Evidence, Finding, Outcome, State, Verdict
+from gatepost.vocabulary import Decision, Evidence, Finding, Outcome, Sketch, State, Verdict
 
 CLEAN = Path(__file__).parent / "data" / "clean"
 LANGUAGES = ("en", "ar", "ckb", "kmr", "tr", "fa")
@@ -123,7 +123,7 @@ def _new(
         hashlib.sha256(b"token %d" % number).digest(),
         at,
         language,
-        **({"sketch": sketch(Reading(text))} if sketched else {}),
+        sketch=sketch(Reading(text)) if sketched else Sketch(),
     )
 
 
