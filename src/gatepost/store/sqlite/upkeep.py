@@ -107,9 +107,12 @@ class Upkeep:
                     after = await self._begin()
                 while (more := await self._writer.run(partial(_index, after=after))) is not None:
                     after = more
-            except StoreUnavailable as error:
+            except Exception as error:  # whatever it was: searching waits, nothing else does
                 self._awaited += awaited
-                _log.warning("upkeep-waits", error=str(error))
+                if isinstance(error, StoreUnavailable):
+                    _log.warning("upkeep-waits", error=str(error))
+                else:
+                    _log.error("upkeep-failed", exc_info=error)
                 await asyncio.sleep(RETRY_SECONDS)
                 continue
             for one in awaited:
