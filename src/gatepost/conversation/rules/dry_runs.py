@@ -41,6 +41,10 @@ _log = structlog.get_logger("gatepost.rules")
 Status = Literal["running", "done", "unfinished", "failed"]
 
 
+class EngineFailed(Exception):
+    """The engine cannot screen this comment under the draft."""
+
+
 class Made(Struct, frozen=True):
     """What rules make of a comment. `decided`: what the site lets the engine do; `advised`: its verdict."""
 
@@ -210,9 +214,11 @@ class DryRuns:
         self, run: DryRun, task: Task, before: InForce, after: InForce, pair: tuple[object, object]
     ) -> None:
         first, second = pair
-        if not isinstance(first, Verdict) or not isinstance(second, Verdict):
+        if not isinstance(first, Verdict):
             run.unread += 1
             return
+        if not isinstance(second, Verdict):  # it works now and would not under the draft
+            raise EngineFailed(task.comment.id)
         site = task.comment.site
         difference = Difference(task.comment.id, _made(before, site, first), _made(after, site, second))
         if difference.before != difference.after:

@@ -11,8 +11,10 @@ from gatepost.conversation.erase import erase
 from gatepost.conversation.house import House
 from gatepost.conversation.modes import Mode, Modes
 from gatepost.conversation.refusals import Refusal
+from gatepost.conversation.rules import dry_runs
 from gatepost.conversation.rules.drafts import keep_draft
 from gatepost.conversation.rules.dry_runs import AT_ONCE, COMMENTS, DryRun
+from gatepost.conversation.rules.publish import publish
 from gatepost.conversation.rules.records import SiteRules
 from gatepost.conversation.rules.settings import rules_of
 from gatepost.vocabulary import Outcome
@@ -116,7 +118,7 @@ async def test_too_many_at_once_are_refused_and_a_stop_ends_them(
     assert "running" not in {run.status for run in runs}
 
 
-async def test_a_failing_engine_is_told_and_not_published(
+async def test_an_engine_that_fails_under_the_draft_is_told_and_the_draft_not_published(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await post(house, "A fair point.")
@@ -129,4 +131,15 @@ async def test_a_failing_engine_is_told_and_not_published(
 
     monkeypatch.setattr(house, "rescreen", lambda *_: Broken())
     run = await tried(house, with_word("scribbler"))
-    assert (run.status, run.read, run.unread, run.found) == ("done", 1, 1, [])
+    assert (run.status, run.found) == ("failed", [])
+    with pytest.raises(Refusal) as refused:
+        await publish(house, "mina", run.draft)
+    assert refused.value.code == "dry-run-missing"
+
+
+async def test_one_that_takes_too_long_ends_unfinished(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    await post(house, "A fair point.")
+    monkeypatch.setattr(dry_runs, "TIME_LIMIT", 0.0)
+    run = await tried(house, with_word("scribbler"))
+    assert (run.status, run.read, run.total) == ("unfinished", 0, 0)
+    assert house.dry_runs.finished(run.draft) is None

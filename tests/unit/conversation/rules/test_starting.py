@@ -15,6 +15,7 @@ from tests.unit.conversation.rules.conftest import (
 
 from gatepost.conversation.modes import Mode, Modes
 from gatepost.conversation.rules.drafts import keep_draft
+from gatepost.conversation.rules.records import SiteRules
 from gatepost.conversation.rules.settings import rules_of
 from gatepost.engine.guidelines import GuidelinesError, load
 from gatepost.vocabulary import DESK_CHAIN
@@ -26,9 +27,7 @@ ADVISE = Modes(Mode.ADVISE)
 
 async def publish_at_the_desk(path: Path, text: str, file: str = "", modes: Modes | None = None) -> str:
     async with ruled(path, file) as house:
-        sites = rules_of(house.sites) if modes is None else {"site": rules_of(house.sites)["site"]}
-        if modes is not None:
-            sites = {"site": type(sites["site"])(modes)}
+        sites = rules_of(house.sites) if modes is None else {"site": SiteRules(modes)}
         draft = await keep_draft(house, "moderator:mina", text, sites)
         return (await brought_into_force(house, draft)).version
 
