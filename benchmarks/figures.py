@@ -153,10 +153,18 @@ def _rows(chance: random.Random, until: int, comments: int) -> Iterator[tuple[st
         waited = chance.randrange(60_000, 400_000) if by == "engine" else chance.randrange(10**7, 10**11)
         when = min(at + waited, until - 1)
         state = "pending" if waits else {"reject": "rejected", "approve": "approved"}[outcome]
-        record = json.dumps(
-            {"outcome": outcome, "grounds": [{"clause": clause}] * 3, "engine": engine, "x": "y" * 300}
-        )
-        of_verdicts.append((comment, at, record.encode()))
+        ground = {"clause": clause or "threat", "probability": risk / 1_000_000, "by": "classifier"}
+        verdict = {
+            "outcome": outcome,
+            "grounds": [ground] * 3,
+            "probabilities": {},
+            "violation": risk / 1_000_000,
+            "language": language,
+            "engine": engine,
+            "guidelines": "default@0",
+            "steps": ["a step of the policy, told in some words"] * 6,
+        }
+        of_verdicts.append((comment, at, json.dumps(verdict).encode()))
         made: list[tuple[Any, ...]] = []
         if by != "engine" or waits:
             made.append((at + 90_000, "engine", "refer", "", 0, None))
@@ -175,10 +183,11 @@ def _rows(chance: random.Random, until: int, comments: int) -> Iterator[tuple[st
                     )
                 )
                 state = {"reject": "rejected", "approve": "approved"}[other]
-        for seq, (decided, who, what, ground, overturns, first) in enumerate(made):
+        for seq, (decided, who, what, under, overturns, first) in enumerate(made):
+            record = json.dumps({"outcome": what, "by": who, "grounds": [ground] * 3 if under else []})
             of_decisions.append(
                 (
-                    *(comment, 3 * number + seq, decided, record.encode(), 1, who, what, ground, engine),
+                    *(comment, 3 * number + seq, decided, record.encode(), 1, who, what, under, engine),
                     *(overturns, "news", language, risk, first),
                 )
             )

@@ -146,6 +146,7 @@ def _demo_site(settings: Settings) -> SiteSettings:
         name="Gatepost demo",
         origins=tuple(f"http://{name}{suffix}" for name in names),
         modes=ModeSettings(default="automatic"),
+        quality_share=0.25,
     )
 
 

@@ -83,7 +83,7 @@ def drift_plot(table: Table, writing: Writing) -> Plot | None:
     drawn = sorted(lines, key=lambda key: -len(lines[key]))[:MOST_LINES]
     most = max((one.high or one.value or 0.0 for key in drawn for _, one in lines[key]), default=0.0)
     high, marks = _scale(most, writing)
-    shown = _thinned([(float(n), writing.digits(month)) for n, month in enumerate(months)])
+    shown = _thinned([(float(n), month) for n, month in enumerate(months)])
     heading = t("figures.plot.drift")
     drawing = line_plot(
         heading,
@@ -108,13 +108,13 @@ def _over_time(table: Table, columns: Sequence[str], heading: str, writing: Writ
         max((_count(row[place]) for row in table.rows for place in places), default=0), writing
     )
     hours = "T" in str(table.rows[0][0])
-    times = [(float(n), _short(str(row[0]), writing)) for n, row in enumerate(table.rows)]
+    times = [(float(n), _short(str(row[0]))) for n, row in enumerate(table.rows)]
     t = writing.messages
     drawing = line_plot(
         heading,
         Axis(t("figures.axis.hour" if hours else "figures.axis.day"), 0.0, float(len(table.rows) - 1),
              marks=_thinned(times)),
-        Axis(t("figures.axis.comments"), 0.0, high, marks=marks),
+        Axis("", 0.0, high, marks=marks),
         [Series("", tuple((float(n), _count(row[place])) for n, row in enumerate(table.rows)))
          for place in places],
     )  # fmt: skip
@@ -126,10 +126,10 @@ def _count(value: object) -> float:
     return float(value)
 
 
-def _short(written: str, writing: Writing) -> str:
+def _short(written: str) -> str:
     """11-23 of 2026-11-23, 14:00 of 2026-11-23T14:00Z."""
     day, _, hour = written.partition("T")
-    return writing.digits(hour.removesuffix("Z") if hour else day[5:])
+    return hour.removesuffix("Z") if hour else day[5:]
 
 
 def _thinned(marks: Sequence[Mark]) -> tuple[Mark, ...]:

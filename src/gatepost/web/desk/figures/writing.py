@@ -15,15 +15,18 @@ POINTS = {"en": (".", ","), "tr": (",", "."), "kmr": (",", ".")}
 """Decimal mark and the mark between thousands."""
 EASTERN = ("٫", "٬")
 NUMBERS = frozenset({"count", "share", "number", "seconds", "probability"})
+LEFT_TO_RIGHT = frozenset({"time", "month"})
 UNITS = (("d", 86_400.0), ("h", 3_600.0), ("min", 60.0), ("s", 1.0))
 
 
 class Shown(Struct, frozen=True):
-    """One cell: what it says, its interval if it has one, and whether it is a number."""
+    """One cell: what it says, its interval if it has one, whether it is a number, and whether it runs from left
+    to right in every language, as dates do."""
 
     text: str
     interval: str = ""
     number: bool = False
+    ltr: bool = False
 
 
 class ShownTable(Struct, frozen=True):
@@ -60,7 +63,7 @@ class Writing(Struct, frozen=True):
         if value is None:
             return Shown("–", number=True)
         if isinstance(value, str):
-            return Shown(self.named(kind, value))
+            return Shown(self.named(kind, value), ltr=kind in LEFT_TO_RIGHT)
         if kind == "seconds":
             return Shown(self.duration(float(value)), number=True)
         if kind == "probability":
@@ -79,7 +82,7 @@ class Writing(Struct, frozen=True):
                 "by.program" if value.startswith("token.") else "figures.former"
             )
         if kind in ("time", "month"):
-            return self.digits(value.replace("T", " ").removesuffix("Z"))
+            return value.replace("T", " ").removesuffix("Z")
         if kind in ("who", "source", "outcome", "label"):
             return t(f"figures.{kind}.{value}")
         return value or t("figures.unknown")
@@ -113,7 +116,7 @@ class Writing(Struct, frozen=True):
         """A share with one decimal place. Unlike a probability, it may well be 0 or 100."""
         figure = self.decimal(100 * share, 1)
         if self.messages.language in DIGITS:
-            return f"{figure}٪"
+            return f"٪{figure}"
         return f"%{figure}" if self.messages.language in ("tr", "kmr") else f"{figure}%"
 
     def duration(self, seconds: float) -> str:
