@@ -40,6 +40,12 @@ def later(service, monkeypatch):
     return minutes
 
 
+@pytest.fixture
+def no_refilling(service, monkeypatch) -> None:
+    """Time stands still for the limits: a slow machine must not fill the buckets again."""
+    monkeypatch.setattr(service.accounts.attempts, "_clock", lambda: 1_795_000_000_000_000)
+
+
 def field(page: str, name: str) -> str:
     """The value of the first input of this name."""
     found = re.search(rf'name="{name}" value="([^"]*)"', page)

@@ -163,12 +163,12 @@ async def test_a_planted_session_is_not_taken_over(service, stranger) -> None:
     assert await service.accounts.moderator_of_session(first) is None
 
 
-async def test_a_link_cannot_be_tried_without_end(stranger) -> None:
+async def test_a_link_cannot_be_tried_without_end(stranger, no_refilling) -> None:
     places = {(await stranger.get("/desk/enter?token=guess")).headers["location"] for _ in range(31)}
     assert places == {"/desk/sign-in?why=link", "/desk/sign-in?why=slow"}
 
 
-async def test_the_known_browser_gets_in_while_somebody_guesses(service, ann) -> None:
+async def test_the_known_browser_gets_in_while_somebody_guesses(service, ann, no_refilling) -> None:
     known = ann.cookies[service.accounts.sessions.name_of("gatepost_known")]
     assert known
     for number in range(12):
