@@ -28,7 +28,7 @@ STAGES = (
     Stage("arabic", Plan(examples=42_000, rate=8e-5, head_rate=4e-4, seed=14), 2.0, FOUR, 14),
     Stage("contrast", Plan(examples=150_000, rate=8e-5, head_rate=4e-4, seed=12), 2.0, SIX, 12),
     Stage("settle", Plan(examples=100_000, rate=6e-5, head_rate=3e-4, seed=15), 1.5, SIX, 15),
-    Stage("polish", Plan(examples=70_000, rate=5e-5, head_rate=3e-4, words=0.5, seed=16), 6.0, SIX, 16),
+    Stage("polish", Plan(examples=40_000, rate=5e-5, head_rate=3e-4, words=0.5, seed=16), 6.0, SIX, 16),
 )
 """Every stage reads the public sets again, at another seed: what is not repeated is forgotten. The corpus of
 Arabic, Sorani and Kurmanji was written while the first ones ran. The weights that ship are those after
