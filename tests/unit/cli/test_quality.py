@@ -19,7 +19,8 @@ from gatepost.web.settings_file import read_settings
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     (tmp_path / "gatepost.toml").write_text(
-        '[server]\ndata = "kept"\n[[sites]]\nid = "s"\nname = "S"\norigins = ["https://s.example"]\nquality_share = 1\n',
+        '[server]\ndata = "kept"\n'
+        '[[sites]]\nid = "s"\nname = "S"\norigins = ["https://s.example"]\nquality_share = 1\n',
         "utf-8",
     )
     return tmp_path
