@@ -29,6 +29,7 @@ PARTS = (
     "relevance",
     "promotion",
     "neutral_identity",
+    "desk_keyboard",
 )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 import threading
 from collections.abc import Coroutine
 from pathlib import Path
@@ -51,11 +52,28 @@ def apart(work: Coroutine[Any, Any, Result]) -> Result:
 
 
 class FullDesk:
-    """`waiting`: the ids of what waits, oldest first."""
+    """`waiting`: the ids of what waits, oldest first. `kept`: a folder from which a filled desk is taken, or
+    where it is put for the next time."""
 
-    def __init__(self, folder: Path, *, stored: int, waiting: int, moderators: tuple[str, ...]) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        stored: int,
+        waiting: int,
+        moderators: tuple[str, ...],
+        kept: Path | None = None,
+    ) -> None:
         self.folder = folder
-        self.waiting = apart(self._fill(stored, waiting, moderators))
+        ready = kept / "waiting.txt" if kept else None
+        if kept and ready and ready.exists():
+            shutil.copytree(kept, folder, dirs_exist_ok=True)
+            self.waiting = ready.read_text().split()
+        else:
+            self.waiting = apart(self._fill(stored, waiting, moderators))
+            if kept and ready:
+                shutil.copytree(folder, kept, dirs_exist_ok=True)
+                ready.write_text("\n".join(self.waiting))
         self.server = LiveServer(folder, StubEngine())
 
     async def _fill(self, stored: int, waiting: int, moderators: tuple[str, ...]) -> list[str]:

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, expect
 from tests.browser.full_desk import FullDesk, Keyboard
+from tests.browser.keyboard_session import ACTS, Act
 
 from gatepost.vocabulary import Outcome
 
 pytestmark = pytest.mark.browser
 
 STORED, WAITING = 2_000, 300
-Act = tuple[Callable[[Keyboard], None], str, tuple[str, ...], str]
 
 
 @pytest.fixture(scope="module")
@@ -25,37 +25,6 @@ def full(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fu
     made.server.start()
     yield made
     made.server.stop()
-
-
-def noted(hands: Keyboard) -> None:
-    hands.press("n")
-    hands.page.keyboard.type("between two stools; approved")
-    hands.press("Enter", "a")
-
-
-def two_clauses(hands: Keyboard) -> None:
-    hands.press("r", "s", "o", "Enter")
-
-
-def noted_rejection(hands: Keyboard) -> None:
-    hands.press("r", "t", "n")
-    hands.page.keyboard.type("aimed at a neighbour")
-    hands.press("Enter", "Enter")
-
-
-ACTS: list[Act] = [
-    (lambda hands: hands.press("a"), "approve", (), ""),
-    (lambda hands: hands.press("r", "t", "Enter"), "reject", ("threat",), ""),
-    (lambda hands: hands.press("a"), "approve", (), ""),
-    (lambda hands: hands.press("r", "a", "r", "Enter"), "reject", ("abuse.racism",), ""),
-    (lambda hands: hands.press("r", "p", "c", "Enter"), "reject", ("promotion.commercial",), ""),
-    (two_clauses, "reject", ("profanity", "off-topic"), ""),
-    (noted, "approve", (), "between two stools; approved"),
-    (noted_rejection, "reject", ("threat",), "aimed at a neighbour"),
-    # A slip: one clause, then it is taken away again and another named.
-    (lambda hands: hands.press("r", "v", "i", "v", "Enter"), "reject", ("personal-attack",), ""),
-    (lambda hands: hands.press("a"), "approve", (), ""),
-]
 
 
 def test_a_hundred_comments_by_keyboard_alone(browser: Browser, full: FullDesk) -> None:

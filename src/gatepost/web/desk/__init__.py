@@ -13,6 +13,7 @@ from gatepost.web.desk import (
     figures,
     presence,
     rules,
+    saved,
     suspensions,
     together,
 )
@@ -55,6 +56,7 @@ DESK_ROUTES = (
     *care.ROUTES,
     *presence.ROUTES,
     *together.ROUTES,
+    *saved.ROUTES,
     *authors.ROUTES,
     *suspensions.ROUTES,
     *escalations.ROUTES,

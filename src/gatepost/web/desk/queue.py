@@ -19,6 +19,7 @@ from gatepost.web.desk.card import Card, Desk
 from gatepost.web.desk.filters import filter_bar
 from gatepost.web.desk.listing import Listing, link, listing, place_of, wanted_of
 from gatepost.web.desk.reading import desk_for, tab_counts
+from gatepost.web.desk.saved.pages import views_of
 from gatepost.web.desk.summary import about
 from gatepost.web.desk.tabs import BY_NAME, Tab
 from gatepost.web.desk.view import messages_for, page, preferences_of, wants_fragment
@@ -140,6 +141,7 @@ async def _list(request: AnyRequest, house: House, moderator: Moderator, tab: Ta
         flash_card=flash_card,
         page_problem=problem,
         bar=filter_bar(tab, params, wanted, messages, house),
+        views=await views_of(house, moderator),
         **context,
     )
 

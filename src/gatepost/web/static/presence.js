@@ -19,11 +19,12 @@
   function news({ id, text, seq, over, mine }) {
     const one = card(id);
     if (!one || one.matches("[data-done], [data-going]") || mine) return;
+    const was = one.matches("[data-elsewhere]");
     say(id, text);
     one.toggleAttribute("data-elsewhere", Boolean(over));
     if (over) ahead.more();
-    // What waits again may be decided again, by whoever has seen that.
-    if (!over && text) for (const seen of one.querySelectorAll("input[name=seen]")) seen.value = seq;
+    // What was decided and waits again may be decided again by whoever was told of both.
+    if (was && !over) for (const seen of one.querySelectorAll("input[name=seen]")) seen.value = seq;
   }
 
   function listen() {

@@ -168,3 +168,24 @@ async def test_content_warnings_fold_the_comment_and_say_why(desk) -> None:
     page = (await desk.get("/desk")).text
     assert re.search(r'<details class="warned"><summary[^>]*>Folded for you: \u2068Threats and calls', page)
     assert re.search(r'<mark class="one strong" tabindex="0"', page)
+
+
+async def test_a_list_is_kept_under_a_name_and_forgotten(desk, stranger) -> None:
+    form = {"tab": "engine", "place": "language=ar&order=risk", "name": "Arabic <risk>", "shared": "on"}
+    answer = await desk.post("/desk/views", data=form)
+    assert answer.headers["location"] == "/desk/engine?order=risk&language=ar"
+    page = (await desk.get("/desk")).text
+    assert '<a href="/desk/engine?order=risk&amp;language=ar"><bdi>Arabic &lt;risk&gt;</bdi></a>' in page
+    refused = await desk.post("/desk/views", data=form)
+    assert refused.status_code == 409
+    assert "already" in refused.text
+    assert (await desk.post("/desk/views", data={**form, "name": " "})).status_code == 422
+    assert (await desk.post("/desk/views", data={**form, "place": "older=x", "name": "y"})).status_code == 422
+    view = re.search(r'action="/desk/views/([^/]+)/delete"', page)[1]  # type: ignore[index]
+    await stranger.signs_in("Omar")
+    shared = (await stranger.get("/desk")).text
+    assert "Arabic &lt;risk&gt;" in shared
+    assert "/delete" not in shared
+    assert (await stranger.post(f"/desk/views/{view}/delete")).status_code == 403
+    assert (await desk.post(f"/desk/views/{view}/delete")).status_code == 303
+    assert "Arabic &lt;risk&gt;" not in (await desk.get("/desk")).text

@@ -163,10 +163,10 @@ async def news_of(listener: Listener, house: House, item: QueueItem) -> CardNews
     if state in (State.WITHDRAWN, State.ERASED):
         return CardNews(item.comment.id, messages("presence.gone"), item.seq, over=True)
     by = decision.by if decision else ""
-    if decision and by != "engine" and (state is not State.PENDING or decision.undoes is not None):
+    if decision and by != "engine" and state is not State.PENDING:
         text = messages(f"presence.{decision.outcome.value}", who=desk.who(by))
         mine = by == f"moderator:{me}"
-        return CardNews(item.comment.id, text, item.seq, over=state is not State.PENDING, mine=mine)
+        return CardNews(item.comment.id, text, item.seq, over=True, mine=mine)
     claim = item.claim
     if claim is not None and claim.until > house.clock() and claim.moderator != me:
         who = desk.who(f"moderator:{claim.moderator}")
