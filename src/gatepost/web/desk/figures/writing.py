@@ -20,8 +20,8 @@ UNITS = (("d", 86_400.0), ("h", 3_600.0), ("min", 60.0), ("s", 1.0))
 
 
 class Shown(Struct, frozen=True):
-    """One cell: what it says, its interval if it has one, whether it is a number, and whether it runs from left
-    to right in every language, as dates do."""
+    """One cell: what it says, its interval if it has one, whether it is a number, and whether it runs from
+    left to right in every language, as dates do."""
 
     text: str
     interval: str = ""
