@@ -28,6 +28,7 @@ TIMES = """() => {
     const painted = then => requestAnimationFrame(() => requestAnimationFrame(then))
     addEventListener('keydown', event => {
         const { code, timeStamp } = event
+        if (event.target.matches('textarea') && event.key !== 'Enter') return  // typing is no action
         const before = document.activeElement
         painted(() => times.push([code, performance.now() - timeStamp]))
         if (code !== 'KeyU') return

@@ -30,6 +30,8 @@ def full(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fu
 def test_a_hundred_comments_by_keyboard_alone(browser: Browser, full: FullDesk) -> None:
     hands = full.sit(browser, "mina")
     page = hands.page
+    loaded: list[str] = []
+    page.on("framenavigated", lambda frame: loaded.append(frame.url))
     hands.press("j")
     wanted: dict[str, Act] = {}
     for number, comment in enumerate(full.waiting[:100]):
@@ -55,6 +57,7 @@ def test_a_hundred_comments_by_keyboard_alone(browser: Browser, full: FullDesk) 
             expect(page.locator("html")).to_have_attribute("dir", "rtl")
     hands.all_answered()
     assert hands.read() == full.waiting[100]
+    assert len(loaded) == 2, loaded  # the reload and the language: no action ever loads the page
     expect(page.locator("#count-waiting")).to_have_text("٢٠٠")
     for comment, (_, outcome, clauses, note) in wanted.items():
         decision, _, _ = full.ask(full.house.store.decision_of(comment))

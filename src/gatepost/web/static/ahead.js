@@ -63,7 +63,8 @@ const ahead = (() => {
     if (!card.matches("[data-done]")) return desk.go(card);
     if (takeBack === card.id) {
       takeBack = "";
-      return button(card, "undo")?.click();
+      // Not before htmx knows the new button, or the whole page would be loaded anew.
+      return setTimeout(() => button(document.getElementById(card.id), "undo")?.click());
     }
     if (!last.ahead) return last.held || !desk.current() ? card.focus({ preventScroll: true }) : undefined;
     if (last.held) onward(card);
