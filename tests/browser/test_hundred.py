@@ -31,7 +31,7 @@ def test_a_hundred_comments_by_keyboard_alone(browser: Browser, full: FullDesk) 
     hands = full.sit(browser, "mina")
     page = hands.page
     loaded: list[str] = []
-    page.on("framenavigated", lambda frame: loaded.append(frame.url))
+    page.on("request", lambda sent: loaded.append(sent.url) if sent.resource_type == "document" else None)
     hands.press("j")
     wanted: dict[str, Act] = {}
     for number, comment in enumerate(full.waiting[:100]):
