@@ -34,6 +34,8 @@ from gatepost.web.times import iso
 
 SECOND = 1_000_000
 PROGRAM = "token."
+LOOKING_SECONDS = 60
+"""So long a card in focus is claimed; the page renews it every half of this."""
 STRONG = ("profanity", "threat", "personal-attack", "vulgarity", "abuse")
 """Clauses whose words may hurt whoever reads them: these are blurred for those who ask for it."""
 FOLDED = ("threat", "abuse")
@@ -213,7 +215,7 @@ class Desk(Struct, frozen=True):
             wave=item.wave or "",
             wave_size=item.wave_size,
             held_by=self._holder(item),
-            mine=self._is_held(item) and item.claim is not None and item.claim.moderator == self.moderator.id,
+            mine=self._is_mine(item),
             warned=self._warned(shown),
             blurs=any(one.strong for one in findings),
         )
@@ -276,7 +278,14 @@ class Desk(Struct, frozen=True):
 
     def _holder(self, item: QueueItem) -> str:
         claim = item.claim
-        return self.who(f"moderator:{claim.moderator}") if claim and self._is_held(item) else ""
+        others = claim is not None and claim.moderator != self.moderator.id
+        return self.who(f"moderator:{claim.moderator}") if claim and others and self._is_held(item) else ""
+
+    def _is_mine(self, item: QueueItem) -> bool:
+        """Held by choice: who only looks at a card has it for less."""
+        claim = item.claim
+        chosen = claim is not None and claim.until > self.now + LOOKING_SECONDS * SECOND
+        return chosen and claim is not None and claim.moderator == self.moderator.id
 
     def _is_held(self, item: QueueItem) -> bool:
         return item.claim is not None and item.claim.until > self.now

@@ -102,6 +102,8 @@ async def test_without_scripts_claims_stand_on_the_card(desk, stranger) -> None:
     assert answer.headers["location"] == f"/desk?at={made.comment.id}"
     assert "Omar\u2069 is looking at this" in (await desk.get("/desk")).text
     assert "You hold this" in (await stranger.get("/desk")).text
+    await desk.post("/desk/looking", data={"at": (await desk.says("perhaps not")).comment.id})
+    assert "You hold this" not in (await desk.get("/desk")).text  # to look is not to hold
     # Who comes second is told so, and takes nothing away.
     refused = await desk.post(f"/desk/comments/{made.comment.id}/claim", headers=HTMX)
     assert refused.status_code == 409

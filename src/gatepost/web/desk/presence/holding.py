@@ -12,14 +12,13 @@ from gatepost.conversation.queues.claim import claim, release
 from gatepost.conversation.records import Moderator
 from gatepost.conversation.refusals import Refusal
 from gatepost.conversation.rights import Right
+from gatepost.web.desk.card import LOOKING_SECONDS
 from gatepost.web.desk.decisions import back_to, problem_sentence, show
 from gatepost.web.desk.forms import read_form
 from gatepost.web.desk.view import go, messages_for, wants_fragment
 from gatepost.web.guards import needs
 from gatepost.web.service import AnyRequest
 
-LOOKING_SECONDS = 60
-"""A card in focus; the page renews it every half of this."""
 HOLDING_SECONDS = 30 * 60
 
 
