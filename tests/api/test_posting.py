@@ -67,7 +67,8 @@ async def test_a_rejection_says_clause_words_and_way_of_appeal_in_the_readers_la
     assert clause["evidence"] == [{"start": 4, "end": 9, "text": "idiot"}]
     assert statement["decided_by"] == "machine"
     assert statement["appeal"] == {
-        "possible": True, "url": f"/api/v1/comments/{made['id']}/appeal", "state": None, "reply": ""
+        "possible": True, "url": f"/api/v1/comments/{made['id']}/appeal", "state": None, "reply": "",
+        "same_person": False,
     }  # fmt: skip
     assert "idiot" in statement["text"]
 
