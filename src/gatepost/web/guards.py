@@ -24,6 +24,10 @@ SIGN_IN = "/desk/sign-in"
 PUBLIC = {"public": True}
 
 
+BY_ITSELF = {"by_itself": True}
+"""For a route that an open page asks by itself: asking it is no sign that anybody sits there."""
+
+
 def needs(right: Right) -> dict[str, Right]:
     """For a route's `opt`: the right without which nobody passes."""
     return {"right": right}
@@ -46,7 +50,7 @@ async def requires_moderator(connection: AnyConnection, handler: BaseRouteHandle
 
     Sets `request.state.moderator` (None for strangers on public pages) and `.preferences`. Whatever comes
     with a valid session and could change something must bring the session's form token, too; on public pages
-    as well. Whoever passes counts as being at the desk.
+    as well. Whoever passes counts as being at the desk, except `BY_ITSELF`.
     """
     method = str(connection.scope.get("method", "GET"))
     if is_cross_origin(method, connection.headers, connection.app.state.trusted_origins):
@@ -71,7 +75,8 @@ async def requires_moderator(connection: AnyConnection, handler: BaseRouteHandle
             )
     if moderator is not None:
         attendance = service_of(connection).house.attendance
-        attendance.saw(moderator.role)
+        if not handler.opt.get("by_itself"):
+            attendance.saw(moderator.role)
         connection.state.alarms = await attendance.alarms()
     if moderator is not None and method not in SAFE_METHODS:
         assert isinstance(connection, Request)  # guards of HTTP routes are given the request itself

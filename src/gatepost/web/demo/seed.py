@@ -72,6 +72,7 @@ async def seed(house: House, base_url: str) -> Seeded:
         await house.store.keep_page_read(PageRecord(made.id, authors=byline, read_at=house.clock()))
     moderator = await _night_desk(house)
     standing: dict[str, CommentRecord] = {}
+    readers: dict[str, str] = {}
     added = 0
     for wave in _waves(planned()):
         sent: list[tuple[SeedComment, str]] = []
@@ -79,9 +80,12 @@ async def seed(house: House, base_url: str) -> Seeded:
             parent = standing.get(plan.parent) if plan.parent else None
             if plan.parent and (parent is None or parent.state is not State.APPROVED):
                 continue
-            submitted = await _send(house, _draft(site, base_url, plan, parent.id if parent else None))
+            draft = _draft(site, base_url, plan, parent.id if parent else None, readers.get(plan.author))
+            submitted = await _send(house, draft)
             if submitted is None:
                 continue
+            if submitted.reader is not None:  # one name, one reader: the next comments show the same token
+                readers[plan.author] = submitted.reader
             added += not submitted.replayed
             sent.append((plan, submitted.comment.id))
         for plan, comment in sent:
@@ -129,7 +133,7 @@ def _waves(plans: Sequence[SeedComment]) -> list[list[SeedComment]]:
     return waves
 
 
-def _draft(site: Site, base_url: str, plan: SeedComment, parent: str | None) -> Draft:
+def _draft(site: Site, base_url: str, plan: SeedComment, parent: str | None, reader: str | None) -> Draft:
     article = by_slug(plan.article)
     if article is None:
         raise ValueError(f"seed comment {plan.key}: there is no article {plan.article}")
@@ -145,6 +149,7 @@ def _draft(site: Site, base_url: str, plan: SeedComment, parent: str | None) -> 
         language=None,
         # With the address: served on another port, the newspaper has other articles, and comments of its own.
         idempotency_key=f"gatepost-demo/{base_url}/{plan.key}",
+        reader=reader,
     )
 
 

@@ -87,3 +87,13 @@ async def test_the_alarm_stands_on_every_page_until_it_is_over(desk) -> None:
     await desk.post(f"/desk/comments/{made.comment.id}/approve")
     assert "has waited for" not in (await desk.get("/desk")).text
     house.clock = clock
+
+
+async def test_acting_at_the_desk_is_being_there_and_an_open_page_is_not(desk) -> None:
+    house = desk.service.house
+    house.clock = lambda: 2_000_000_000_000_000
+    seen = await house.attendance.last_seen()
+    await desk.post("/desk/looking", data={"at": "", "left": ""})
+    assert await house.attendance.last_seen() == seen
+    await desk.get("/desk/articles")
+    assert await house.attendance.last_seen() == 2_000_000_000_000_000

@@ -16,13 +16,18 @@ from gatepost.web.desk.card import LOOKING_SECONDS
 from gatepost.web.desk.decisions import back_to, problem_sentence, show
 from gatepost.web.desk.forms import read_form
 from gatepost.web.desk.view import go, messages_for, wants_fragment
-from gatepost.web.guards import needs
+from gatepost.web.guards import BY_ITSELF, needs
 from gatepost.web.service import AnyRequest
 
 HOLDING_SECONDS = 30 * 60
 
 
-@post("/desk/looking", opt=needs(Right.DECIDE), status_code=204, include_in_schema=False)
+@post(
+    "/desk/looking",
+    opt={**needs(Right.DECIDE), **BY_ITSELF},  # renewed for as long as the card is in view
+    status_code=204,
+    include_in_schema=False,
+)
 async def look(
     request: AnyRequest, house: NamedDependency[House], moderator: NamedDependency[Moderator]
 ) -> None:

@@ -25,7 +25,7 @@ from gatepost.vocabulary import DESK_CHAIN, State
 from gatepost.web.desk.messages import Messages
 from gatepost.web.desk.reading import desk_for, tab_counts
 from gatepost.web.desk.view import messages_for
-from gatepost.web.guards import needs
+from gatepost.web.guards import BY_ITSELF, needs
 from gatepost.web.problems import Problem
 from gatepost.web.seats import MOST_PAGES
 from gatepost.web.service import AnyRequest, Service, service_of
@@ -58,7 +58,12 @@ class Listener(Struct):
     session: str
 
 
-@get("/desk/stream", opt=needs(Right.LOOK), media_type="text/event-stream", include_in_schema=False)
+@get(
+    "/desk/stream",
+    opt={**needs(Right.LOOK), **BY_ITSELF},
+    media_type="text/event-stream",
+    include_in_schema=False,
+)
 async def stream(request: AnyRequest, moderator: NamedDependency[Moderator]) -> Stream:
     service = service_of(request)
     if service.seats.pages_of(moderator.id) >= MOST_PAGES:
