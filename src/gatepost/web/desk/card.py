@@ -10,7 +10,6 @@ from collections.abc import Mapping, Sequence
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from gatepost.conversation.preferences.letters import letters
 from gatepost.conversation.preferences.records import Preferences
 from gatepost.conversation.records import ArticleRecord, Moderator, QueueItem
 from gatepost.conversation.rules.book import Book
@@ -18,6 +17,7 @@ from gatepost.engine.guidelines.records import Guidelines
 from gatepost.engine.reasons import explain
 from gatepost.vocabulary import Decision, Finding, Outcome, State, Target
 from gatepost.web.desk.author_record import RecordView, record_view
+from gatepost.web.desk.clause_choices import FOLDED, STRONG, ClauseFamily, families, is_one_of
 from gatepost.web.desk.marking import Glyph, Piece, glyphs_of, pieces
 from gatepost.web.desk.messages import Messages
 from gatepost.web.desk.second_looks import (
@@ -36,15 +36,6 @@ SECOND = 1_000_000
 PROGRAM = "token."
 LOOKING_SECONDS = 60
 """So long a card in focus is claimed; the page renews it every half of this."""
-STRONG = ("profanity", "threat", "personal-attack", "vulgarity", "abuse")
-"""Clauses whose words may hurt whoever reads them: these are blurred for those who ask for it."""
-FOLDED = ("threat", "abuse")
-"""Clauses whose comments stay folded for those who ask for it."""
-
-
-def is_one_of(clause: str, families: Sequence[str]) -> bool:
-    """Whether a clause, or the family that it belongs to, is named."""
-    return clause in families or clause.partition(".")[0] in families
 
 
 def safe_address(url: str) -> str:
@@ -56,23 +47,6 @@ def thread_address(url: str, comment: str | None) -> str:
     """Where readers see this comment in its thread; the article itself without one."""
     address = safe_address(url)
     return f"{address.partition('#')[0]}#gatepost-{comment}" if comment and address != "#" else address
-
-
-class ClauseChoice(Struct, frozen=True):
-    """`letters`: the one or two keys that name it; empty for a clause that has none."""
-
-    id: str
-    title: str
-    wording: str
-    suggested: bool
-    letters: str = ""
-
-
-class ClauseFamily(Struct, frozen=True):
-    """Clauses that share a first letter, or one clause alone, whose `letter` is empty."""
-
-    letter: str
-    clauses: tuple[ClauseChoice, ...]
 
 
 class DecisionView(Struct, frozen=True):
@@ -202,7 +176,7 @@ class Desk(Struct, frozen=True):
             steps=verdict.steps if verdict else (),
             engine=verdict.engine if verdict else "",
             guidelines=verdict.guidelines if verdict else "",
-            families=self._families(verdict.grounds if verdict else ()),
+            families=families(self.guidelines, self.messages.language, verdict.grounds if verdict else ()),
             decision=self._decision(item, decision) if decision is not None else None,
             undo_seconds=self._undo_seconds(item),
             appeal_glyphs=glyphs_of(item.appeal.text) if item.appeal else (),
@@ -289,29 +263,6 @@ class Desk(Struct, frozen=True):
 
     def _is_held(self, item: QueueItem) -> bool:
         return item.claim is not None and item.claim.until > self.now
-
-    def _families(self, grounds: Sequence[Finding]) -> tuple[ClauseFamily, ...]:
-        """Every clause that may ground a rejection, always in one order; the engine's strongest is chosen."""
-        likely = {ground.clause: ground.probability for ground in grounds}
-        active = [clause for clause in self.guidelines.active if not clause.welcome]
-        best = max((c.id for c in active if c.id in likely), key=likely.__getitem__, default=None)
-        keys = letters([clause.id for clause in self.guidelines.clauses if not clause.welcome])
-        language = self.messages.language
-        families: dict[str, list[ClauseChoice]] = {}
-        for clause in active:
-            key = keys.get(clause.id, "")
-            choice = ClauseChoice(
-                id=clause.id,
-                title=self.guidelines.title(clause.id, language),
-                wording=self.guidelines.wording(clause.id, language),
-                suggested=clause.id == best,
-                letters=key,
-            )
-            families.setdefault(key[0] if len(key) == 2 else clause.id, []).append(choice)
-        return tuple(
-            ClauseFamily(name if len(choices[0].letters) == 2 else "", tuple(choices))
-            for name, choices in families.items()
-        )
 
     def _decision(self, item: QueueItem, decision: Decision) -> DecisionView:
         return DecisionView(

@@ -19,7 +19,8 @@ from gatepost.conversation.records import Moderator
 from gatepost.conversation.refusals import Refusal
 from gatepost.conversation.rights import Right, may
 from gatepost.vocabulary import Outcome
-from gatepost.web.desk.card import Card, ClauseFamily, Desk
+from gatepost.web.desk.card import Card, Desk
+from gatepost.web.desk.clause_choices import ClauseFamily
 from gatepost.web.desk.decisions import back_to, problem_sentence
 from gatepost.web.desk.forms import Form, read_form
 from gatepost.web.desk.reading import desk_for, tab_counts
