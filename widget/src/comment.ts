@@ -32,14 +32,17 @@ export function withdrawal(context: Context, id: string): HTMLElement | false {
   const own = receipts().find((receipt) => receipt.id === id);
   if (!own) return false;
   let sure = false;
-  const button = h("button", {
-    async onclick() {
-      if (sure) await context.withdraw(own);
-      else button.textContent = context.w.sure;
-      sure = true;
+  const button: HTMLElement = h(
+    "button",
+    {
+      async onclick() {
+        if (sure) await context.withdraw(own);
+        else button.textContent = context.w.sure;
+        sure = true;
+      },
     },
-  });
-  button.append(context.w.withdraw);
+    context.w.withdraw,
+  );
   return button;
 }
 
@@ -56,35 +59,33 @@ export function article(context: Context, comment: Comment, answering?: string):
   const answer = () => {
     if (!slot.querySelector(".reply")) slot.replaceChildren(form(context, comment, () => shut(reply)));
   };
-  const reply = h("button", {
-    "aria-label": `${w.reply}: ${comment.author.name}`,
-    onclick() {
-      answer();
-      slot.querySelector("textarea")?.focus();
-    },
+  /** A button that says in its label whose comment it is about. */
+  const act = (name: string, onclick: () => void): HTMLElement =>
+    h("button", { "aria-label": `${name}: ${comment.author.name}`, onclick }, name);
+  const reply = act(w.reply, () => {
+    answer();
+    slot.querySelector("textarea")?.focus();
   });
-  reply.append(w.reply);
-  const report = h("button", {
-    "aria-label": `${w.report}: ${comment.author.name}`,
-    onclick() {
-      const done = (sent: boolean) => {
-        shut(report);
-        if (sent) element.focus({ preventScroll: true });
-        if (sent) report.remove();
-      };
-      slot.replaceChildren(reporting(context, comment, done));
-      slot.querySelector("select")?.focus();
-    },
+  const report = act(w.report, () => {
+    const done = (sent: boolean) => {
+      shut(report);
+      if (sent) element.focus({ preventScroll: true });
+      if (sent) report.remove();
+    };
+    slot.replaceChildren(reporting(context, comment, done));
+    slot.querySelector("select")?.focus();
   });
-  report.append(w.report);
   if (!context.closed && recall(draftOf(context.article, comment.id))) answer();
-  const whole = h("button", {
-    onclick() {
-      text.classList.remove("long");
-      whole.remove();
+  const whole: HTMLElement = h(
+    "button",
+    {
+      onclick() {
+        text.classList.remove("long");
+        whole.remove();
+      },
     },
-  });
-  whole.append(w.whole);
+    w.whole,
+  );
   const long = comment.text.length > LONG;
   if (long) text.classList.add("long");
   const element = h(

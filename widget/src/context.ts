@@ -30,7 +30,6 @@ const SENTENCES: Record<string, keyof Words> = {
   "rate-limited": "often",
   "text-empty": "empty",
   "text-too-long": "long",
-  "body-too-large": "long",
   "not-unicode": "unicode",
   "name-invalid": "nameBad",
   "unknown-parent": "gone",

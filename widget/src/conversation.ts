@@ -206,7 +206,7 @@ export async function conversation(host: HTMLElement, root: ShadowRoot, ended: A
       try {
         now = await call<Comment>("comments/" + own.id, { token: own.token });
       } catch (error) {
-        if (error instanceof Problem && [401, 403, 404, 410].includes(error.status)) return forget(own);
+        if (error instanceof Problem && error.status === 404) return forget(own);
       }
     }
     if (ended.aborted) return;

@@ -31,7 +31,7 @@ export function reporting(context: Context, comment: Comment, done: (sent: boole
           const body = { clause: clause.value, text: text.value };
           const ask = { body, token: recall<string>("reader") };
           const { already_reviewed } = await context.call<Reported>(`comments/${comment.id}/report`, ask);
-          context.say(already_reviewed ? w.reviewed : w.reported);
+          context.say(w[already_reviewed ? "reviewed" : "reported"]);
           done(true);
         } catch (error) {
           trouble(error);
