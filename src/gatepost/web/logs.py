@@ -17,7 +17,8 @@ def configure(level: str = "info") -> None:
     ]
     final: list[structlog.typing.Processor]
     if sys.stderr.isatty():
-        final = [structlog.dev.ConsoleRenderer()]
+        # Where rich is installed, tracebacks would else print what every variable holds: texts, passwords.
+        final = [structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)]
     else:
         final = [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
     number = logging.getLevelNamesMapping()[level.upper()]
