@@ -261,6 +261,23 @@ async def test_one_appeal_waits_at_a_time(store: Store) -> None:
     assert found.id == "p3"
 
 
+async def test_no_appeal_that_came_meanwhile_is_passed_over(store: Store) -> None:
+    await store.ensure_article(article())
+    comment = new()
+    await add(store, comment)
+    await carry(store, rejection(comment))
+    made = AppealRecord("p1", comment.id, "Why?", 50, salt=b"s")
+    draft = entries.appeal(made.id, b"\x01" * 32)
+    rejected = {"expected": (State.REJECTED,)}
+    await carry(
+        store, change(comment.id, State.REJECTED, draft, appeal=made, needs_no_open_appeal=True, **rejected)
+    )
+    for wanted in (State.APPROVED, State.PENDING):
+        with pytest.raises(StateChanged):
+            await carry(store, change(comment.id, wanted, needs_no_open_appeal=True, **rejected))
+    assert await store.appeal_of(comment.id) == made
+
+
 async def test_erasing_forgets_words_and_keeps_the_record(store: Store) -> None:
     await store.ensure_article(article())
     comment = new("words", idempotency_hash=b"k", fingerprint=b"f", sealed_token=b"t")

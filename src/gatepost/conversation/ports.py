@@ -113,7 +113,8 @@ class Change(Struct, frozen=True):
     re-computes the digest from the stored bytes first and refuses with `DigestMismatch`. It raises the
     article's revision whenever the comment enters or leaves `approved`, or is picked.
 
-    Guards, each refused with `StateChanged`: `needs_no_verdict` and `needs_verdict`; `standing` (the sequence
+    Guards, each refused with `StateChanged`: `needs_no_verdict` and `needs_verdict`; `needs_open_appeal` and
+    `needs_no_open_appeal` (an appeal that came meanwhile must not be passed over); `standing` (the sequence
     number of the decision that the caller saw standing, -1 for none; None: do not look); `proposals` (the
     numbers of those that the caller saw open; None: do not look). A decision that `proposes` opens one; a
     final one ends all that are open; taking it back opens them again.
@@ -141,6 +142,7 @@ class Change(Struct, frozen=True):
     report: ReportRecord | None = None
     closes_reports: bool = False
     needs_open_appeal: bool = False
+    needs_no_open_appeal: bool = False
     needs_no_verdict: bool = False
     needs_verdict: bool = False
     standing: int | None = None

@@ -58,6 +58,7 @@ async def rule(
             note=note,
             appeal=_answered(appeal, approve, at, moderator_id, reply) if appeal else None,
             needs_open_appeal=appeal is not None,
+            needs_no_open_appeal=appeal is None,
             publish=approve,
             closes_reports=True,
             needs_verdict=True,

@@ -63,6 +63,7 @@ async def undo(house: House, moderator_id: str, comment_id: str, *, seen: int | 
             tuple(drafts),
             decision=decision,
             appeal=_waiting_again(appeal) if appeal is not None and appeal.id == earlier.appeal else None,
+            needs_no_open_appeal=True,
             standing=seq,
             proposals=(),
         ),

@@ -180,3 +180,28 @@ async def test_appeals_that_one_may_answer_come_first(at_home: Home) -> None:
         Wanted(Kind.APPEALS), moderator="m1", now=0, after=page.after, limit=3
     )
     assert [item.comment.id for item in going_on.items] == [four, one, three]
+
+
+@pytest.mark.parametrize("step", ["approve", "undo"])
+async def test_an_appeal_between_looking_and_deciding_is_not_passed_over(
+    at_home: Home, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    """Else it would wait for ever, and the author could never appeal again."""
+    await sit(at_home, ("m1", "moderator"), ("m2", "moderator"))
+    comment = await at_home.post("refer this")
+    await decide(at_home.house, "m1", comment.id, REJECT, ["threat"])
+    apply = at_home.store.apply
+
+    async def late(changes: object) -> object:
+        monkeypatch.setattr(at_home.store, "apply", apply)
+        await appeal(at_home.house, comment.id, "Please look again.")
+        return await apply(changes)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(at_home.store, "apply", late)
+    if step == "approve":
+        await refused("already-decided", decide(at_home.house, "m1", comment.id, Outcome.APPROVE))
+    else:
+        await refused("already-decided", undo(at_home.house, "m1", comment.id))
+    assert (await at_home.house.find(comment.id)).state is State.REJECTED
+    await answer_appeal(at_home.house, "m2", comment.id, False)
+    assert (await at_home.house.find(comment.id)).state is State.APPROVED

@@ -111,6 +111,7 @@ async def _propose(
             decision=decision,
             note="\n\n".join(part for part in (note, reply) if part),
             needs_open_appeal=appeal is not None,
+            needs_no_open_appeal=appeal is None,
             needs_verdict=True,
             standing=standing[1] if standing else -1,
             proposals=tuple(one.seq for one in proposals),

@@ -221,8 +221,8 @@ def _guard(cursor: sqlite3.Cursor, change: Change, state: State, screened: bool)
     if not refused and change.standing is not None:
         (seq,) = cursor.execute(_STANDING, {"comment": change.comment}).fetchone()
         refused = change.standing != (-1 if seq is None else seq)
-    if not refused and change.needs_open_appeal:
-        refused = not appeals.waits(cursor, change.comment)
+    if not refused and (change.needs_open_appeal or change.needs_no_open_appeal):
+        refused = appeals.waits(cursor, change.comment) is not change.needs_open_appeal
     if not refused and change.proposals is not None:
         refused = change.proposals != proposals.open_numbers(cursor, change.comment)
     if refused:
