@@ -57,20 +57,26 @@ class Proof(Struct, frozen=True):
 async def proof(house: House, comment_id: str) -> Proof:
     """The proof of one comment; the caller decides who may see it. Raises `Refusal("not-found")`.
 
-    Readers' reports are left out: they are nobody's proof of anything.
+    Readers' reports are left out: they are nobody's proof of anything. So are looks that wait for a second
+    one: whoever knows all but the one word of such an entry finds that word by trying which gives the digest.
     """
     history = await house.store.history(comment_id)
     head = await house.store.head(history.comment.article) if history else None
     if history is None or head is None:
         raise Refusal("not-found", "There is no comment with this id.")
     comment = history.comment
+    looks = {one.seq for one in await house.store.second_looks.proposals(comment_id)}
     return Proof(
         comment.id,
         comment.article,
         comment.state,
         shown(comment.digest),
         comment.salt.hex() if comment.salt else "",
-        tuple(_proven(entry) for entry in history.entries if entry.kind is not Kind.REPORT),
+        tuple(
+            _proven(entry)
+            for entry in history.entries
+            if entry.kind is not Kind.REPORT and entry.seq not in looks
+        ),
         ProvenHead(head.chain, head.seq, shown(head.digest)),
         {"digest": DIGEST_RULE, "entry": ENTRY_RULE, "genesis": GENESIS_RULE},
     )

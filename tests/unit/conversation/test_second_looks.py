@@ -12,6 +12,8 @@ from tests.houses import Home
 from gatepost.conversation.appeal import answer_appeal, appeal
 from gatepost.conversation.decide import decide
 from gatepost.conversation.erase import erase
+from gatepost.conversation.escalations.escalate import escalate
+from gatepost.conversation.escalations.evidence import evidence
 from gatepost.conversation.proof import proof
 from gatepost.conversation.queues.records import Filter, Kind, Wanted
 from gatepost.conversation.records import CommentRecord, Moderator
@@ -283,8 +285,12 @@ async def test_the_author_learns_that_two_decided_and_not_what_one_would(four_ey
     await decide(four_eyes.house, "m1", comment.id, REJECT, ["threat"])
     assert await statement_of(four_eyes.house, comment, "en") is None
     shown = await proof(four_eyes.house, comment.id)
+    assert [entry.kind for entry in shown.entries] == ["submission", "verdict", "decision"]  # the engine's
     assert not any("proposes" in entry.body or "grounds" in entry.body for entry in shown.entries)
     rejected = await decide(four_eyes.house, "m2", comment.id, REJECT, ["threat"])
+    shown = await proof(four_eyes.house, comment.id)
+    assert not any("proposes" in entry.body or "grounds" in entry.body for entry in shown.entries)
+    assert len(shown.entries) == 5
     texts = set()
     for language in LANGUAGES:
         said = await statement_of(four_eyes.house, rejected, language)
@@ -357,3 +363,18 @@ async def test_second_looks_are_listed_for_those_who_have_not_looked(four_eyes: 
     assert (counts[Kind.SECOND], counts[Kind.APPEALS], counts[Kind.REPORTS]) == (4, 0, 0)
     (item,) = (await four_eyes.store.queues.page(Wanted(Kind.SECOND), moderator="m2", now=0)).items
     assert [(look.moderator, look.outcome) for look in item.proposals] == [("m1", APPROVE)]
+
+
+async def test_evidence_does_not_give_the_first_look_away(four_eyes: Home) -> None:
+    comment = await four_eyes.post("refer this")
+    await decide(four_eyes.house, "m1", comment.id, REJECT, ["threat"])
+    made = await escalate(four_eyes.house, "m2", comment.id, "legal", "Is this a threat?")
+    kept = await escalate(four_eyes.house, "m1", comment.id, "legal", "Is this a threat?")
+
+    async def told(who: str, which: str) -> list[object]:
+        found = await evidence(four_eyes.house, who, which, settles=False)
+        return [one.body["proposes"] for one in found.entries if "proposes" in one.body]
+
+    assert (await told("m2", made.id), await told("m1", kept.id)) == ([], ["reject"])
+    await decide(four_eyes.house, "m2", comment.id, APPROVE)
+    assert await told("m2", made.id) == ["reject", "approve"]  # they disagree: all is shown

@@ -14,6 +14,7 @@ from gatepost.conversation.house import House
 from gatepost.conversation.proof import DIGEST_RULE, ENTRY_RULE, GENESIS_RULE, ProvenHead
 from gatepost.conversation.records import CommentRecord
 from gatepost.conversation.refusals import Refusal
+from gatepost.conversation.second_looks.records import disputed
 from gatepost.conversation.submit import iso
 from gatepost.conversation.tokens import shown
 from gatepost.vocabulary import DESK_CHAIN, Entry
@@ -100,6 +101,9 @@ class Bundle(Struct, frozen=True):
 async def evidence(house: House, moderator_id: str, escalation_id: str, *, settles: bool) -> Bundle:
     """For who escalated, or with `settles` (the right to) for others. That it was taken is written down.
 
+    A colleague's look that waits for a second one is as secret here as at the desk: its entry is in the
+    evidence once the second look is taken.
+
     Raises `Refusal`: `not-found`, `not-yours`.
     """
     escalation = await find(house, escalation_id)
@@ -113,6 +117,7 @@ async def evidence(house: House, moderator_id: str, escalation_id: str, *, settl
     article = await house.store.article_by_id(history.comment.article)
     assert article is not None
     thread = await facet.thread_of(escalation.comment, MOST_OF_THREAD)
+    secret = await _secret(house, escalation.comment, moderator_id)
     heads = [await house.store.head(chain) for chain in (history.comment.article, DESK_CHAIN)]
     return Bundle(
         FORMAT,
@@ -126,7 +131,7 @@ async def evidence(house: House, moderator_id: str, escalation_id: str, *, settl
             for one in thread
             if one.id != escalation.comment
         ),
-        _entries(history.entries),
+        _entries([one for one in history.entries if one.seq not in secret]),
         _entries(await facet.entries_of(escalation.id)),
         tuple(ProvenHead(one.chain, one.seq, shown(one.digest)) for one in heads if one is not None),
         {"digest": DIGEST_RULE, "entry": ENTRY_RULE, "genesis": GENESIS_RULE},
@@ -163,6 +168,12 @@ def _escalation(one: EscalationRecord) -> EvidenceEscalation:
         _time(one.closed_at),
         one.answer,
     )
+
+
+async def _secret(house: House, comment: str, moderator_id: str) -> set[int]:
+    """The entries of looks that this moderator must not see before looking as well."""
+    looks = await house.store.second_looks.proposals(comment)
+    return set() if disputed(looks) else {one.seq for one in looks if one.moderator != moderator_id}
 
 
 def _entries(entries: Sequence[Entry]) -> tuple[EvidenceEntry, ...]:
