@@ -9,7 +9,10 @@ from collections.abc import AsyncIterator
 from importlib import import_module
 from typing import Any
 
-from gatepost.vocabulary import DESK_CHAIN
+from gatepost.conversation.appeal import appeal
+from gatepost.conversation.decide import decide
+from gatepost.conversation.report import report
+from gatepost.vocabulary import DESK_CHAIN, Outcome
 from gatepost.web.desk.messages import Messages
 from gatepost.web.seats import Seats
 
@@ -71,6 +74,24 @@ async def test_a_claim_and_a_decision_are_told_in_ones_own_language(desk, strang
         assert (news["text"], "over" in news) == ("", False)  # it waits again
 
 
+async def test_what_waits_for_somebody_although_a_person_decided_is_not_over(desk, stranger) -> None:
+    """An appeal against a person's rejection, and a report of what a person approved."""
+    house = desk.service.house
+    rejected, approved = await desk.says("perhaps"), await desk.says("perhaps not")
+    await decide(house, "mina", rejected.comment.id, Outcome.REJECT, ["threat"])
+    await decide(house, "mina", approved.comment.id, Outcome.APPROVE)
+    await appeal(house, rejected.comment.id, "Look again.")
+    await report(house, approved.comment.id, "threat")
+    await stranger.signs_in("Omar")
+    async with Ear(stranger, "Omar") as omar:
+        for made in (rejected, approved):
+            await stranger.post("/desk/looking", data={"at": made.comment.id})
+            news = await omar.until("card")
+            assert (news["id"], news["text"], "over" in news) == (made.comment.id, "", False)
+        await stranger.post(f"/desk/comments/{rejected.comment.id}/appeal", data={"answer": "uphold"})
+        assert (await omar.until("card"))["over"] is True
+
+
 async def test_people_come_and_go(desk, stranger) -> None:
     await stranger.signs_in("Omar")
     async with Ear(desk, "Mina") as mina:
@@ -122,6 +143,20 @@ async def test_a_stream_ends_with_the_session(desk, monkeypatch) -> None:
             async for chunk in mina.stream:
                 assert b"still here" in chunk or b"people" in chunk
     assert (await desk.get("/desk/stream")).status_code == 303
+
+
+async def test_a_stream_ends_with_the_session_at_a_busy_desk(desk, monkeypatch) -> None:
+    made = await desk.says("perhaps")
+    async with Ear(desk, "Mina") as mina:
+        await desk.post("/desk/sign-out")
+        monkeypatch.setattr(streaming, "HEARTBEAT_SECONDS", 0.0)
+        heard = 0
+        async with asyncio.timeout(20):
+            for _ in range(50):  # something happens before every heartbeat
+                desk.service.house.tell_desk("claimed", made.comment.id)
+            async for chunk in mina.stream:
+                heard += b"event: card" in chunk
+        assert heard <= 1
 
 
 def test_seats_count_pages_and_tell_who_has_come_or_gone() -> None:

@@ -23,6 +23,7 @@ from gatepost.conversation.records import Moderator, QueueItem
 from gatepost.conversation.rights import Right
 from gatepost.vocabulary import DESK_CHAIN, State
 from gatepost.web.desk.messages import Messages
+from gatepost.web.desk.queue import face
 from gatepost.web.desk.reading import desk_for, tab_counts
 from gatepost.web.desk.view import messages_for
 from gatepost.web.guards import BY_ITSELF, needs
@@ -93,8 +94,14 @@ async def _events(listener: Listener, subscription: Subscription) -> AsyncIterat
     if service.stopping.is_set():
         return
     yield b"retry: 3000\n\n" + await _all(listener)
-    told, stale = time.monotonic(), False
+    told = asked = time.monotonic()
+    stale = False
     while True:
+        # However much happens: who was signed out must not go on listening because the desk is busy.
+        if time.monotonic() - asked >= HEARTBEAT_SECONDS:
+            asked = time.monotonic()
+            if not await _may_stay(listener):
+                return
         wait = max(0.0, told + COUNTS_SECONDS - time.monotonic()) if stale else HEARTBEAT_SECONDS
         try:
             async with asyncio.timeout(wait):
@@ -104,8 +111,6 @@ async def _events(listener: Listener, subscription: Subscription) -> AsyncIterat
                 told, stale = time.monotonic(), False
                 yield await _counts(listener)
                 continue
-            if not await _may_stay(listener):
-                return
             yield b": still here\n\n"
             continue
         except StopAsyncIteration:
@@ -168,7 +173,8 @@ async def news_of(listener: Listener, house: House, item: QueueItem) -> CardNews
     if state in (State.WITHDRAWN, State.ERASED):
         return CardNews(item.comment.id, messages("presence.gone"), item.seq, over=True)
     by = decision.by if decision else ""
-    if decision and by != "engine" and state is not State.PENDING:
+    # An appeal, a report or a second look waits although a person's decision stands: that is not over.
+    if decision and by != "engine" and face(item, "") == "decided":
         text = messages(f"presence.{decision.outcome.value}", who=desk.who(by))
         mine = by == f"moderator:{me}"
         return CardNews(item.comment.id, text, item.seq, over=True, mine=mine)
