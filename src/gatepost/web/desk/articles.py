@@ -38,7 +38,7 @@ async def articles(
         request,
         "desk/articles.html",
         moderator=moderator,
-        counts=await tab_counts(house),
+        counts=await tab_counts(house, moderator.id),
         articles=[_view(article) for article in found],
     )
 
@@ -54,7 +54,7 @@ async def set_article(
     wanted = (await read_form(request)).one("closed")
     if await house.store.article_by_id(article) is None:
         sentence = messages_for(request)("problem.no_article")
-        counts = await tab_counts(house)
+        counts = await tab_counts(house, moderator.id)
         return page(
             request, "desk/problem.html", status=404, moderator=moderator, counts=counts, problem=sentence
         )

@@ -48,7 +48,7 @@ async def history(
 ) -> Response[str]:
     """Everything that the ledger holds about one comment."""
     messages = messages_for(request)
-    counts = await tab_counts(house)
+    counts = await tab_counts(house, moderator.id)
     item = await house.store.queue_item(comment)
     recorded = await house.store.history(comment)
     if item is None or recorded is None:

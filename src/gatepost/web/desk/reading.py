@@ -43,8 +43,8 @@ async def _programs(house: House, messages: Messages) -> Mapping[str, str]:
     }
 
 
-async def tab_counts(house: House, moderator: str = "") -> Mapping[str, int]:
-    """The figure of each tab, and `unscreened`: comments that the engine has not read yet."""
+async def tab_counts(house: House, moderator: str) -> Mapping[str, int]:
+    """The figure of each tab for this moderator, and `unscreened`: what the engine has not read yet."""
     found = await house.store.queues.counts(
         Filter(), moderator=moderator, now=house.clock(), kinds=[tab.kind for tab in TABS]
     )

@@ -43,6 +43,16 @@ def forms(page: str, made) -> set[str]:
     return set(re.findall(rf'action="/desk/comments/{made.comment.id}/(\w+)"', page))
 
 
+async def test_the_tabs_figures_are_ones_own_on_every_page(four_eyes) -> None:
+    """What one has proposed waits for others, and is one's own, beside the lists as well."""
+    made = await four_eyes.says("perhaps this")
+    await decide(four_eyes.service.house, "mina", made.comment.id, Outcome.REJECT, ["threat"])
+    for path in ("", "/account", "/sessions", "/preferences", "/figures", f"/comments/{made.comment.id}"):
+        page = (await four_eyes.get(f"/desk{path}")).text
+        figures = dict(re.findall(r'id="count-(second|mine)"[^>]*>(\d+)<', page))
+        assert figures == {"second": "0", "mine": "1"}, path
+
+
 async def test_history_does_not_give_the_first_look_away(four_eyes) -> None:
     made = await four_eyes.says("perhaps this")
     house = four_eyes.service.house

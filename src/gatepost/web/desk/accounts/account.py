@@ -114,7 +114,7 @@ async def _page(
         "desk/accounts/account.html",
         status=status,
         moderator=moderator,
-        counts=await tab_counts(house),
+        counts=await tab_counts(house, moderator.id),
         notice=notice,
         problem=problem,
         has_password=bool(moderator.password_hash),

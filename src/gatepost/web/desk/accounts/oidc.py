@@ -122,7 +122,7 @@ async def _onwards(
         request,
         "desk/accounts/onwards.html",
         moderator=moderator,
-        counts=await tab_counts(house) if house else {},
+        counts=await tab_counts(house, moderator.id) if house and moderator else {},
         address=begun.address,
         provider=service_of(request).provider_name,
     )

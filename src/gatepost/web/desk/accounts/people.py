@@ -132,7 +132,7 @@ async def _page(
         "desk/accounts/people.html",
         status=refused.status if refused else 200,
         moderator=moderator,
-        counts=await tab_counts(house),
+        counts=await tab_counts(house, moderator.id),
         people=await house.store.moderators(),
         roles=use.ROLES,
         invitations=[

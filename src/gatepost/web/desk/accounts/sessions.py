@@ -47,7 +47,7 @@ async def sessions(
         request,
         "desk/accounts/sessions.html",
         moderator=moderator,
-        counts=await tab_counts(house),
+        counts=await tab_counts(house, moderator.id),
         sessions=views,
     )
 

@@ -72,7 +72,7 @@ async def show(
 ) -> Response[str]:
     """The page; with `problem` after a form that was refused."""
     messages = messages_for(request)
-    counts = await tab_counts(house)
+    counts = await tab_counts(house, moderator.id)
     found = await house.store.authors.by_id(author)
     if found is None:
         sentence = messages("author.unknown")

@@ -77,7 +77,7 @@ async def _page(
         "desk/care/preferences.html",
         status=status,
         moderator=moderator,
-        counts=await tab_counts(house),
+        counts=await tab_counts(house, moderator.id),
         shown=shown,
         shown_keys={**DEFAULT_KEYS, **shown.keys},
         codes=CODES,

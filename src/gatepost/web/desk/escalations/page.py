@@ -86,7 +86,7 @@ async def show(
         "desk/escalations/escalations.html",
         status=status,
         moderator=moderator,
-        counts=await tab_counts(house),
+        counts=await tab_counts(house, moderator.id),
         waiting=[await _view(house, desk, one) for one in waiting],
         closed=[await _view(house, desk, one) for one in found[:PAGE] if one.id not in shown],
         problem=problem,
@@ -105,7 +105,7 @@ async def show_form(
 ) -> Response[str]:
     """The comment's card over the form; with `problem` after it was refused."""
     messages = messages_for(request)
-    counts = await tab_counts(house)
+    counts = await tab_counts(house, moderator.id)
     item = await house.store.queue_item(comment)
     if item is None:
         sentence = messages("problem.not_found")

@@ -76,7 +76,7 @@ async def figures(
         "desk/figures/figures.html",
         status=422 if problem else 200,
         moderator=moderator,
-        counts=await tab_counts(house),
+        counts=await tab_counts(house, moderator.id),
         asked=asked,
         problem=problem,
         periods=PERIODS,

@@ -126,7 +126,7 @@ async def _page(
         "desk/figures/quality.html",
         status=status,
         moderator=moderator,
-        counts=await tab_counts(house),
+        counts=await tab_counts(house, moderator.id),
         problem=problem,
         off=not any(site.quality_share for site in house.sites.all),
         card=_card(waiting) if waiting else None,

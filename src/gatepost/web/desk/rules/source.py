@@ -128,7 +128,7 @@ async def show(
         f"desk/rules/{template}",
         status=422 if problems else 200,
         moderator=moderator,
-        counts=await tab_counts(house),
+        counts=await tab_counts(house, moderator.id),
         problems=problems,
         **values,
     )
@@ -143,6 +143,6 @@ async def refused(request: AnyRequest, house: House, moderator: Moderator, refus
         "desk/problem.html",
         status=refusal.status,
         moderator=moderator,
-        counts=await tab_counts(house),
+        counts=await tab_counts(house, moderator.id),
         problem=messages(f"rules.refused.{refusal.code}") if known else refusal.detail,
     )

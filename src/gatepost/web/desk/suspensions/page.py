@@ -41,7 +41,7 @@ async def show(
         "desk/suspensions/suspensions.html",
         status=status,
         moderator=moderator,
-        counts=await tab_counts(house),
+        counts=await tab_counts(house, moderator.id),
         waiting=[await suspension_view(house, desk, one) for one in waiting],
         suspensions=[await suspension_view(house, desk, one) for one in found[:PAGE] if one.id not in shown],
         problem=problem,
