@@ -99,3 +99,12 @@ async def test_an_erased_comment_is_no_longer_named_as_what_led_to_it(store: Sto
     found = await store.suspensions.by_id("s1")
     assert found is not None
     assert found.comment is None
+
+
+async def test_a_comment_that_was_erased_meanwhile_is_not_named_at_all(store: Store) -> None:
+    comment = await first(store)
+    await carry(store, change(comment, State.ERASED, entries.erasure("author"), erase=True))
+    await suspend(store, made(comment=comment))
+    found = await store.suspensions.by_id("s1")
+    assert found is not None
+    assert found.comment is None

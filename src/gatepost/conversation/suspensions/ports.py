@@ -27,7 +27,8 @@ class Suspensions(Protocol):
     """Who may not comment, until when, and why."""
 
     async def suspend(self, suspension: SuspensionRecord, entry: EntryDraft) -> None:
-        """Raises `Suspended` when the author cannot comment already."""
+        """Raises `Suspended` when the author cannot comment already. A comment that was erased meanwhile is
+        left out."""
 
     async def by_id(self, suspension: str) -> SuspensionRecord | None: ...
 

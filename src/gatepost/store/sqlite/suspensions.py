@@ -16,12 +16,14 @@ from gatepost.store.sqlite import chains
 from gatepost.store.sqlite.readers import Readers
 from gatepost.store.sqlite.statements import sql
 from gatepost.store.sqlite.writer import Writer
+from gatepost.store.tables import comments
 from gatepost.store.tables import suspensions as table
 from gatepost.vocabulary import DESK_CHAIN
 
 _COLUMNS = [column.name for column in table.c]
 _FIELDS = [table.c[name] for name in SuspensionRecord.__struct_fields__]
 _NEW = sql(insert(table), _COLUMNS)
+_AUTHOR = sql(select(comments.c.author).where(comments.c.id == bindparam("id")))
 _BY_ID = sql(select(*_FIELDS).where(table.c.id == bindparam("id")))
 _OF_AUTHOR = sql(
     select(*_FIELDS)
@@ -122,8 +124,16 @@ def _suspend(cursor: sqlite3.Cursor, suspension: SuspensionRecord, entry: EntryD
     refuse(cursor, suspension.author, suspension.made_at)
     values: dict[str, Any] = {name: getattr(suspension, name) for name in _COLUMNS}
     values["ground"] = suspension.ground.encode()
+    if not _is_theirs(cursor, suspension):
+        values["comment"] = None
     cursor.execute(_NEW, {**values, "appeal": None, "reply": None})
     _write_down(cursor, suspension.id, suspension.made_at, entry)
+
+
+def _is_theirs(cursor: sqlite3.Cursor, suspension: SuspensionRecord) -> bool:
+    """Whether the comment is still this author's. Erased meanwhile, nothing may tie it to them any more."""
+    row = cursor.execute(_AUTHOR, {"id": suspension.comment}).fetchone()
+    return row is not None and row[0] == suspension.author
 
 
 def _appeal(
