@@ -64,8 +64,15 @@ class Accounts:
         self.attempts.password(name, client, moderator if at_home else None)
         right = await self.passwords.match(moderator.password_hash if moderator else "", password)
         if not right or moderator is None or moderator.disabled:
-            raise Problem("sign-in-refused", "The name or the password is wrong.")
-        return await self.sessions.start(moderator, "password", label)
+            raise _wrong()
+        signed_in = await self.sessions.start(moderator, "password", label)
+        # Another password ends every session that is there. One that began while the old password was being
+        # compared must not outlive it.
+        stands = await self._store.moderator(moderator.id)
+        if stands is None or stands.disabled or stands.password_hash != moderator.password_hash:
+            await self.sessions.end(signed_in.token)
+            raise _wrong()
+        return signed_in
 
     async def is_password(self, moderator: Moderator, password: str, client: str) -> bool:
         """Somebody who is signed in says who they are once more. Problem `rate-limited`."""
@@ -145,3 +152,7 @@ class Accounts:
 
     async def program(self, authorization: str, *scopes: str) -> TokenRecord:
         return await self.programs.calling(authorization, *scopes)
+
+
+def _wrong() -> Problem:
+    return Problem("sign-in-refused", "The name or the password is wrong.")

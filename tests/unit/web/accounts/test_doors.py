@@ -38,6 +38,30 @@ async def test_anything_else_is_refused_alike(accounts: Accounts, name: str, pas
     assert caught.value.detail == "The name or the password is wrong."
 
 
+@pytest.mark.parametrize("what", ["password", "shut out"])
+async def test_a_session_that_began_with_the_old_password_does_not_outlive_it(
+    accounts: Accounts, store: SQLiteStore, monkeypatch: pytest.MonkeyPatch, clock, what: str
+) -> None:
+    """The password is changed, or the person shut out, while the old one is being compared."""
+    ann = await accounts.add_moderator("Ann", PASSWORD)
+    await accounts.add_moderator("Root", PASSWORD, "admin")
+    match = accounts.passwords.match
+
+    async def slowly(password_hash: str, password: str) -> bool:
+        right = await match(password_hash, password)
+        if what == "password":
+            await accounts.set_password(ann, "another password")
+        else:
+            await people.shut_out(store, clock(), people.OPERATOR, ann.id)
+        return right
+
+    monkeypatch.setattr(accounts.passwords, "match", slowly)
+    with pytest.raises(Problem) as caught:
+        await accounts.sign_in("Ann", PASSWORD, "192.0.2.1")
+    assert caught.value.code == "sign-in-refused"
+    assert await accounts.sessions.open_ones(ann.id) == []
+
+
 async def test_an_account_without_a_password_opens_only_by_link(
     accounts: Accounts, store: SQLiteStore
 ) -> None:
