@@ -35,7 +35,7 @@ async def rule(
         outcome,
         f"moderator:{moderator_id}",
         tuple(grounds),
-        guidelines=house.guidelines.version,
+        guidelines=_guidelines(house, outcome, grounds, standing, appeal),
         mode=mode,
         appeal=appeal.id if appeal else None,
     )
@@ -66,6 +66,23 @@ async def rule(
             proposals=seen,
         ),
     )
+
+
+def _guidelines(
+    house: House,
+    outcome: Outcome,
+    grounds: Sequence[Finding],
+    standing: Standing | None,
+    appeal: AppealRecord | None,
+) -> str:
+    """The version that the decision goes by. A rejection that is upheld stands by the wording under which it
+    was made, which the guidelines of today may not have any more.
+    """
+    if appeal is not None and outcome is Outcome.REJECT and standing is not None:
+        earlier = standing[0]
+        if earlier.guidelines and {one.clause for one in grounds} <= {one.clause for one in earlier.grounds}:
+            return earlier.guidelines
+    return house.guidelines.version
 
 
 def _answered(appeal: AppealRecord, approve: bool, at: int, moderator_id: str, reply: str) -> AppealRecord:

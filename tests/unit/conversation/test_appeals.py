@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Awaitable
 
 import pytest
+from msgspec import structs
 from tests.houses import Home
 
 from gatepost.conversation.appeal import answer_appeal, appeal
@@ -205,3 +206,16 @@ async def test_an_appeal_between_looking_and_deciding_is_not_passed_over(
     assert (await at_home.house.find(comment.id)).state is State.REJECTED
     await answer_appeal(at_home.house, "m2", comment.id, False)
     assert (await at_home.house.find(comment.id)).state is State.APPROVED
+
+
+async def test_an_upheld_rejection_stands_by_the_wording_it_was_made_under(at_home: Home) -> None:
+    await sit(at_home, ("m1", "moderator"), ("m2", "moderator"))
+    comment = await appealed(at_home)
+    before = at_home.house.guidelines.version
+    fewer = at_home.house.guidelines.clauses[:-1]
+    at_home.house.guidelines = structs.replace(at_home.house.guidelines, clauses=fewer)
+    assert at_home.house.guidelines.version != before
+    await answer_appeal(at_home.house, "m2", comment.id, uphold=True)
+    standing = await at_home.store.decision_of(comment.id)
+    assert standing is not None
+    assert (standing[0].by, standing[0].guidelines) == ("moderator:m2", before)

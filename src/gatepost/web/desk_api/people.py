@@ -13,6 +13,7 @@ from gatepost.conversation.accounts import people as use
 from gatepost.conversation.records import Moderator, TokenRecord
 from gatepost.conversation.rights import Right
 from gatepost.web.body import JsonBody
+from gatepost.web.desk_api.programs import who
 from gatepost.web.desk_api.reading import GUARDED, NO_STORE
 from gatepost.web.guards import needs
 from gatepost.web.problems import BODY, documented
@@ -171,7 +172,7 @@ async def post_enable(
 
 
 def _by(program: TokenRecord) -> str:
-    return f"moderator:token.{program.token_hash.hex()[:16]}"
+    return f"moderator:{who(program)}"
 
 
 def _person(one: Moderator) -> PersonOut:

@@ -22,6 +22,7 @@ from gatepost.conversation.rules.publish import publish
 from gatepost.conversation.rules.records import SiteRules, Version
 from gatepost.conversation.rules.settings import rules_of
 from gatepost.web.body import JsonBody
+from gatepost.web.desk_api.programs import who
 from gatepost.web.desk_api.reading import GUARDED, NO_STORE
 from gatepost.web.desk_api.shapes import Note
 from gatepost.web.guards import needs
@@ -275,11 +276,6 @@ def _sites_in(sites: dict[str, SiteRulesShape]) -> dict[str, SiteRules]:
         )
         for site, rules in sites.items()
     }
-
-
-def who(program: TokenRecord) -> str:
-    """How versions and the ledger name a program, as with decisions: by the beginning of its token's hash."""
-    return f"token.{program.token_hash.hex()[:16]}"
 
 
 async def _version(house: House, number: int) -> Version:

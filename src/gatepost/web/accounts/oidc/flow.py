@@ -163,6 +163,9 @@ class Flow:
                 if refused.code != "name-taken":
                     raise
                 continue
-            await self._store.accounts.link_identity(Identity(*identity, made.id))
+            try:
+                await self._store.accounts.link_identity(Identity(*identity, made.id))
+            except IdentityTaken:  # the same person, twice at once
+                raise people.identity_taken() from None
             return made
         raise Unknown
