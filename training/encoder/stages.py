@@ -34,6 +34,6 @@ STAGES = (
 Arabic, Sorani and Kurmanji was written while the first ones ran. The weights that ship are those after
 `contrast`; for them `arabic` was planned for 110,000 examples and stopped after 42,000, when the last two
 corpora were ready. `settle` reads four sets more often (`sampling.SHARE`: ar_mpold, edos, ko_beep,
-toxic_spans), `polish` mostly the contrastive corpus. Neither has been shipped yet: they have not been compared
-on validation rows.
+toxic_spans), `polish` mostly the contrastive corpus. Neither has been shipped yet: they have not been
+compared on validation rows.
 """
