@@ -172,8 +172,7 @@ def labelled(data: Path, sources: Iterable[Source] = SOURCES) -> Iterator[Row]:
             for row in source.read(item):
                 row.source = source.name
                 row.weight *= source.weight
-                known = source.splits.get(row.split) or _SPLITS.get(row.split)
-                row.split = known or part_of(row.group or row.text)
+                row.split = _SPLITS.get(row.split) or part_of(row.group or row.text)
                 targets.refine(row)
                 crude.refine(row)
                 yield row

@@ -7,8 +7,8 @@ reads them, after everything is fixed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 from training.rows import Row
 from training.sources.abroad import (
@@ -47,16 +47,12 @@ Reader = Callable[[Item], Iterator[Row]]
 
 @dataclass(frozen=True)
 class Source:
-    """A set: its file below the data folder, the reader of its rows, and the weight of a row in training.
-
-    `splits`: what becomes of a split of its own where its name does not say it.
-    """
+    """A set: its file below the data folder, the reader of its rows, and the weight of a row in training."""
 
     name: str
     file: str
     read: Reader
     weight: float = 1.0
-    splits: Mapping[str, str] = field(default_factory=dict)
 
 
 SOURCES = (
@@ -83,8 +79,7 @@ SOURCES = (
     Source("de_germeval2018", "de/de_germeval2018.jsonl.gz", de_germeval2018),
     Source("gahd", "de/gahd.jsonl.gz", gahd, 0.7),
     Source("toldbr", "pt/toldbr.jsonl.gz", toldbr),
-    # The labels of its test part were never published: what is measured on it is measured on `dev`.
-    Source("ko_beep", "ko/ko_beep.jsonl.gz", ko_beep, splits={"dev": "test"}),
+    Source("ko_beep", "ko/ko_beep.jsonl.gz", ko_beep),
     Source("ko_curse_2runo", "ko/ko_curse_2runo.jsonl.gz", ko_curse_2runo),
     Source("ur_roman_task1", "ur/ur_roman_task1.jsonl.gz", ur_roman_task1),
     Source("tr_lingda", "tr/tr_lingda.jsonl.gz", tr_lingda),
