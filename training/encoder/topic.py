@@ -58,7 +58,7 @@ def _background(
     """Plain sentences of each language; for English what training comments stand under and innocent sentences
     of our corpus, for other languages the former. Shape (groups, BACKGROUND, dimensions)."""
     random = np.random.default_rng(6)
-    texts: dict[str, list[str]] = {group: [] for group in GROUPS}
+    texts: dict[str, list[str]] = {language: [] for language in (*GROUPS, "ko")}
     innocent: list[str] = []
     for pair in found:
         if pair.part == "train":
