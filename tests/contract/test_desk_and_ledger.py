@@ -6,6 +6,7 @@ import hashlib
 
 import pytest
 from tests.contract.making import add, approval, article, carry, change, new, publish, rejection
+from tests.listed import listed
 
 from gatepost.conversation import entries
 from gatepost.conversation.ports import NameTaken, Store
@@ -32,7 +33,7 @@ async def test_queues_and_counts(store: Store) -> None:
     one, two, three = (comment.id for comment in referred)
 
     async def waiting(site: str | None, kind: str, after: str | None = None, limit: int = 9) -> list[str]:
-        return [item.comment.id for item in await store.queue(site, kind, after, limit)]
+        return [item.comment.id for item in await listed(store, site, kind, after, limit)]
 
     assert await waiting(None, "referred") == [one, two, three]
     assert await waiting("s", "referred") == [one, three]

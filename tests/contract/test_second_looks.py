@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from tests.contract.making import THREAT, add, article, carry, change, new, publish
+from tests.listed import listed
 
 from gatepost.conversation import entries
 from gatepost.conversation.ports import StateChanged, Store
@@ -78,7 +79,7 @@ async def test_a_look_taken_back_is_no_part_of_anything(store: Store) -> None:
     undone = Decision(Outcome.REFER, "moderator:m1", undoes=first.seq, mode="four-eyes")
     await carry(store, decided(comment, undone))
     assert await store.second_looks.proposals(comment.id) == ()
-    assert [item.comment.id for item in await store.queue(None, "referred", None, 9)] == [comment.id]
+    assert [item.comment.id for item in await listed(store, None, "referred", None, 9)] == [comment.id]
     final = Decision(Outcome.REJECT, "moderator:m2", (WORDS,))
     await carry(store, decided(comment, final, State.REJECTED))
     item = await store.queue_item(comment.id)
@@ -151,6 +152,6 @@ async def test_reports_that_do_not_count_bring_nothing_up(store: Store) -> None:
     await publish(store, comment)
     await take(store, flag(comment, 1, reporter="a", counts=False))
     assert (await store.counts(None))["reports"] == 0
-    assert await store.queue(None, "reports", None, 9) == []
+    assert await listed(store, None, "reports", None, 9) == []
     await take(store, flag(comment, 2, reporter="b"))
-    assert [item.comment.id for item in await store.queue(None, "reports", None, 9)] == [comment.id]
+    assert [item.comment.id for item in await listed(store, None, "reports", None, 9)] == [comment.id]

@@ -273,11 +273,6 @@ class Store(Protocol):
     async def set_picked(self, comment: str, picked: bool, at: int) -> CommentRecord: ...
 
     # Desk
-    async def queue(self, site: str | None, kind: str, after: str | None, limit: int) -> Sequence[QueueItem]:
-        """`kind`: referred (pending with a verdict), appeals (waiting), reports (public with open reports),
-        decided (newest first). What waits for a second look is, but for decided, in none of these; `queues`
-        lists it. `after` is the comment id of the last item seen."""
-
     async def queue_item(self, comment: str) -> QueueItem | None: ...
 
     async def counts(self, site: str | None) -> Mapping[str, int]:

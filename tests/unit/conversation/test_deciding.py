@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 from tests.houses import Home
+from tests.listed import listed
 
 from gatepost.conversation.appeal import answer_appeal, appeal
 from gatepost.conversation.decide import decide
@@ -31,7 +32,7 @@ async def refused(code: str, step: Awaitable[object]) -> None:
 async def test_a_referred_comment_is_approved_by_a_person(at_home: Home) -> None:
     comment = await at_home.post("refer this")
     assert comment.state is State.PENDING
-    (item,) = await at_home.store.queue(None, "referred", None, 10)
+    (item,) = await listed(at_home.store, None, "referred", None, 10)
     assert item.comment.id == comment.id
     assert item.verdict is not None
     assert item.verdict.grounds[1].evidence == (Evidence(0, 5, "refer"),)
@@ -39,7 +40,7 @@ async def test_a_referred_comment_is_approved_by_a_person(at_home: Home) -> None
     assert approved.state is State.APPROVED
     assert approved.published_at is not None
     assert await at_home.kinds(comment.id) == ["submission", "verdict", "decision", "decision", "publication"]
-    assert not await at_home.store.queue(None, "referred", None, 10)
+    assert not await listed(at_home.store, None, "referred", None, 10)
     assert [note[:2] for note in await at_home.store.notes_of(comment.id)] == [
         ("moderator:m1", "looks fine to me")
     ]
@@ -116,7 +117,9 @@ async def test_undo_is_a_new_entry_within_seconds_by_the_same_person(at_home: Ho
     assert undone.body["outcome"] == "refer"
     assert (published.kind.value, retracted.body) == ("publication", {"cause": "undo"})
     await refused("nothing-to-undo", undo(at_home.house, "m1", comment.id))
-    assert [item.comment.id for item in await at_home.store.queue(None, "referred", None, 9)] == [comment.id]
+    assert [item.comment.id for item in await listed(at_home.store, None, "referred", None, 9)] == [
+        comment.id
+    ]
     await decide(at_home.house, "m2", comment.id, REJECT, ["threat"])
     at_home.clock.at += 61 * 1_000_000
     await refused("undo-too-late", undo(at_home.house, "m2", comment.id))
@@ -128,7 +131,7 @@ async def test_an_appeal_is_made_once_and_answered_by_a_person(at_home: Home) ->
     await refused("text-empty", appeal(at_home.house, comment.id, " "))
     made = await appeal(at_home.house, comment.id, "Please look again.")
     await refused("already-appealed", appeal(at_home.house, comment.id, "And again."))
-    (item,) = await at_home.store.queue(None, "appeals", None, 10)
+    (item,) = await listed(at_home.store, None, "appeals", None, 10)
     assert item.appeal == made
     assert (await at_home.store.counts("site"))["appeals"] == 1
     upheld = await answer_appeal(at_home.house, "m1", comment.id, True, "It stays.")
@@ -202,12 +205,12 @@ async def test_reports_put_a_comment_before_a_person(at_home: Home) -> None:
     await refused("not-reportable", report(at_home.house, other.id, "threat"))
     await report(at_home.house, comment.id, "threat", "This is about me.")
     await report(at_home.house, comment.id, "profanity")
-    (item,) = await at_home.store.queue("site", "reports", None, 10)
+    (item,) = await listed(at_home.store, "site", "reports", None, 10)
     assert [one.clause for one in item.reports] == ["threat", "profanity"]
     assert (await at_home.store.counts(None))["reports"] == 1
     kept = await decide(at_home.house, "m1", comment.id, APPROVE)
     assert kept.state is State.APPROVED
-    assert not await at_home.store.queue("site", "reports", None, 10)
+    assert not await listed(at_home.store, "site", "reports", None, 10)
     assert (await at_home.kinds(comment.id)).count("publication") == 1
     shown = await proof(at_home.house, comment.id)
     assert "report" not in [entry.kind for entry in shown.entries]

@@ -6,6 +6,7 @@ import asyncio
 
 import pytest
 from tests.houses import Home
+from tests.listed import listed
 
 from gatepost.conversation.appeal import answer_appeal, appeal
 from gatepost.conversation.decide import decide
@@ -56,7 +57,7 @@ async def test_a_reader_counts_once_for_each_clause(at_home: Home) -> None:
     assert taken == [Taken.KEPT, Taken.REPEATED, Taken.REPEATED]
     assert await report(at_home.house, comment.id, "profanity", reporter="r1") is Taken.KEPT
     assert await report(at_home.house, comment.id, "threat", reporter="r2") is Taken.KEPT
-    (item,) = await at_home.store.queue(None, "reports", None, 9)
+    (item,) = await listed(at_home.store, None, "reports", None, 9)
     assert [(one.clause, one.reporter, one.text) for one in item.reports] == [
         ("threat", "r1", "0"),
         ("profanity", "r1", ""),
@@ -87,7 +88,7 @@ async def test_a_flood_is_one_card_and_is_not_kept_for_ever(at_home: Home) -> No
     )
     assert taken.count(Taken.KEPT) == MOST_KEPT
     assert await open_reports(at_home) == 1
-    assert len(await at_home.store.queue(None, "reports", None, 9)) == 1
+    assert len(await listed(at_home.store, None, "reports", None, 9)) == 1
 
 
 async def test_a_cleared_comment_is_not_brought_up_for_the_same_clause(at_home: Home) -> None:
@@ -137,7 +138,7 @@ async def test_reports_without_ground_bring_nothing_to_the_desk(at_home: Home) -
     with pytest.raises(Refusal, match="already-decided"):
         await keep(at_home, comment.id)  # nothing asks for a decision
     await report(at_home.house, comment.id, "profanity", reporter="r2")
-    (item,) = await at_home.store.queue(None, "reports", None, 9)
+    (item,) = await listed(at_home.store, None, "reports", None, 9)
     assert [(one.text, one.counts) for one in item.reports] == [("Again!", False), ("", True)]
     assert item.comment.state is State.APPROVED
 

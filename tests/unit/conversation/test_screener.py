@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from tests.houses import PATIENCE, Home, TellingEngine, home, until
+from tests.listed import listed
 
 from gatepost.conversation.modes import Mode, Modes
 from gatepost.conversation.ports import Change, StoreUnavailable
@@ -81,7 +82,9 @@ async def test_after_three_failures_a_person_gets_it(at_home: Home) -> None:
     verdict = await at_home.store.verdict_of(comment.id)
     assert verdict is not None
     assert (verdict.outcome, verdict.grounds[0].clause, verdict.violation) == (Outcome.REFER, GAVE_UP, 1.0)
-    assert [item.comment.id for item in await at_home.store.queue(None, "referred", None, 5)] == [comment.id]
+    assert [item.comment.id for item in await listed(at_home.store, None, "referred", None, 5)] == [
+        comment.id
+    ]
 
 
 async def test_one_comment_that_fails_harms_no_other(at_home: Home) -> None:

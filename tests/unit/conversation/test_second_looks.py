@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Sequence
 import pytest
 from msgspec import structs
 from tests.houses import Home
+from tests.listed import listed
 
 from gatepost.conversation.appeal import answer_appeal, appeal
 from gatepost.conversation.decide import decide
@@ -71,7 +72,7 @@ async def test_the_first_proposes_and_the_second_decides(four_eyes: Home) -> Non
     assert look.grounds[0].evidence[0].text == "refer"
     counts = await four_eyes.store.counts(None)
     assert (counts["second"], counts["referred"], counts["pending"]) == (1, 0, 1)
-    assert await four_eyes.store.queue(None, "referred", None, 9) == []
+    assert await listed(four_eyes.store, None, "referred", None, 9) == []
     assert await four_eyes.store.notes_of(comment.id) == []  # for the second to read afterwards
     second = await decide(four_eyes.house, "m2", comment.id, REJECT, ["threat"])
     assert second.state is State.REJECTED

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from gatepost.conversation.house import House
 from gatepost.conversation.refusals import Refusal
-from gatepost.conversation.rights import Right, may
+from gatepost.conversation.rights import Right
+from gatepost.conversation.second_looks.impartial import people_who_may
 from gatepost.conversation.suspensions.entries import entry
 from gatepost.conversation.suspensions.ports import SuspensionChanged
 from gatepost.conversation.suspensions.records import SuspensionRecord
@@ -56,7 +57,4 @@ async def answer(
 
 async def has_colleagues(house: House, moderator_id: str) -> bool:
     """Whether anybody else could answer an appeal against what this moderator decided."""
-    return any(
-        person.id != moderator_id and not person.disabled and may(person.role, Right.SUSPEND)
-        for person in await house.store.moderators()
-    )
+    return bool(await people_who_may(house, Right.SUSPEND) - {moderator_id})

@@ -1,11 +1,11 @@
-"""What waits at the desk, and how much of it."""
+"""One card, and how many comments stand in each state. Lists are in queues.py."""
 
 from __future__ import annotations
 
 import sqlite3
 from collections.abc import Mapping
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, literal_column, select, tuple_
+from sqlalchemy import and_, bindparam, exists, func, literal_column, select
 
 from gatepost.conversation.records import QueueItem
 from gatepost.store.sqlite import queue_items
@@ -20,39 +20,11 @@ _SECOND = exists().where(looks.c.comment == table.c.id, looks.c.open == literal_
 _HERE = bindparam("site").is_(None) | (table.c.site == bindparam("site"))
 
 
-def _waiting(
-    where: ColumnElement[bool], time: ColumnElement[int], newest_first: bool = False, appealed: bool = False
-) -> str:
-    place, bound = tuple_(time, table.c.id), tuple_(bindparam("at"), bindparam("id"))
-    query: Select[tuple[str]] = select(table.c.id)
-    if appealed:
-        query = query.join(appeals, appeals.c.comment == table.c.id)
-    query = query.where(where, _HERE, place < bound if newest_first else place > bound)
-    order = (time.desc(), table.c.id.desc()) if newest_first else (time, table.c.id)
-    return sql(query.order_by(*order).limit(bindparam("limit")))
-
-
 _rejected = table.c.state == literal_column("'rejected'")
 _open_appeal = appeals.c.outcome.is_(None)
 # Not the bare column: an index on states would be tempting, and nearly everything is approved.
 _state = table.c.state.concat(literal_column("''"))
 _reported = and_(table.c.open_reports > literal_column("0"), _state == literal_column("'approved'"))
-_QUEUES = {
-    "referred": _waiting(
-        and_(table.c.state == literal_column("'pending'"), table.c.screened == literal_column("1"), ~_SECOND),
-        table.c.submitted_at,
-    ),
-    "appeals": _waiting(and_(_open_appeal, _rejected, ~_SECOND), appeals.c.made_at, appealed=True),
-    "reports": _waiting(and_(_reported, ~_SECOND), table.c.submitted_at),
-    "decided": _waiting(table.c.decided_at.is_not(None), table.c.decided_at, newest_first=True),
-}
-_submitted = sql(select(table.c.submitted_at).where(table.c.id == bindparam("id")))
-_TIMES = {
-    "referred": _submitted,
-    "appeals": sql(select(func.max(appeals.c.made_at)).where(appeals.c.comment == bindparam("id"))),
-    "reports": _submitted,
-    "decided": sql(select(table.c.decided_at).where(table.c.id == bindparam("id"))),
-}
 _STATES = sql(
     select(table.c.state, table.c.screened, func.count())
     .where(_HERE)
@@ -66,20 +38,6 @@ _APPEALS = sql(
 )
 _REPORTS = sql(select(func.count()).select_from(table).where(_reported, ~_SECOND, _HERE))
 _SECONDS = sql(select(table.c.state, func.count()).where(_SECOND, _HERE).group_by(table.c.state))
-QUEUES = tuple(_QUEUES)
-
-
-def queue(
-    cursor: sqlite3.Cursor, site: str | None, kind: str, after: str | None, limit: int
-) -> list[QueueItem]:
-    """Raises `KeyError` for an unknown kind. An `after` that is gone from the queue begins again."""
-    at, last = (2**62, "") if kind == "decided" else (-1, "")
-    if after is not None:
-        row = cursor.execute(_TIMES[kind], {"id": after}).fetchone()
-        if row is not None and row[0] is not None:
-            at, last = row[0], after
-    found = cursor.execute(_QUEUES[kind], {"site": site, "at": at, "id": last, "limit": limit}).fetchall()
-    return queue_items.items(cursor, [comment for (comment,) in found])
 
 
 def item(cursor: sqlite3.Cursor, comment: str) -> QueueItem | None:

@@ -194,9 +194,6 @@ class SQLiteStore:
         return await self._writer.run(partial(changes.set_picked, comment=comment, picked=picked))
 
     # Desk
-    async def queue(self, site: str | None, kind: str, after: str | None, limit: int) -> Sequence[QueueItem]:
-        return await self._readers.run(partial(desk.queue, site=site, kind=kind, after=after, limit=limit))
-
     async def queue_item(self, comment: str) -> QueueItem | None:
         return await self._readers.run(partial(desk.item, comment=comment))
 

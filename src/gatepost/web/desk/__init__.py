@@ -21,29 +21,11 @@ from gatepost.web.desk.articles import articles, set_article
 from gatepost.web.desk.decisions import answer, approve, mark_picked, reject, take_back
 from gatepost.web.desk.history import history
 from gatepost.web.desk.keys import keys
-from gatepost.web.desk.queue import (
-    appeals,
-    decided,
-    engine,
-    escalated,
-    mine,
-    reports,
-    search,
-    second,
-    waiting,
-)
+from gatepost.web.desk.queue import lists
 
 DESK_ROUTES = (
     *accounts.ROUTES,
-    waiting,
-    reports,
-    appeals,
-    decided,
-    second,
-    escalated,
-    mine,
-    engine,
-    search,
+    lists,
     keys,
     history,
     articles,

@@ -15,6 +15,7 @@ from gatepost.web.desk.card import safe_address
 from gatepost.web.desk.forms import read_form
 from gatepost.web.desk.reading import tab_counts
 from gatepost.web.desk.view import go, messages_for, page
+from gatepost.web.desk.went_wrong import went_wrong
 from gatepost.web.guards import needs
 from gatepost.web.service import AnyRequest
 
@@ -53,11 +54,7 @@ async def set_article(
     """Close or open an article. A garbled form changes nothing."""
     wanted = (await read_form(request)).one("closed")
     if await house.store.article_by_id(article) is None:
-        sentence = messages_for(request)("problem.no_article")
-        counts = await tab_counts(house, moderator.id)
-        return page(
-            request, "desk/problem.html", status=404, moderator=moderator, counts=counts, problem=sentence
-        )
+        return await went_wrong(request, house, moderator, messages_for(request)("problem.no_article"))
     if wanted in ("yes", "no"):
         await house.store.set_closed(article, wanted == "yes")
     return go("/desk/articles")

@@ -33,6 +33,7 @@ from gatepost.web.desk.reading import desk_for, tab_counts
 from gatepost.web.desk.summary import about
 from gatepost.web.desk.tabs import BY_NAME, tab_named
 from gatepost.web.desk.view import go, messages_for, page, preferences_of, wants_fragment
+from gatepost.web.desk.went_wrong import went_wrong
 from gatepost.web.guards import needs
 from gatepost.web.service import AnyRequest
 
@@ -190,17 +191,10 @@ async def show(
 ) -> Response[str]:
     """The card's new face: done, or still what it was with what went wrong and what was typed."""
     tab = form.one("tab") if form.one("tab") in BY_NAME else ""
-    counts = await tab_counts(house, moderator.id)
     item = await house.store.queue_item(comment)
     if item is None:
-        return page(
-            request,
-            "desk/problem.html",
-            status=status,
-            moderator=moderator,
-            counts=counts,
-            problem=problem or messages_for(request)("problem.not_found"),
-        )
+        sentence = problem or messages_for(request)("problem.not_found")
+        return await went_wrong(request, house, moderator, sentence, status)
     desk = await desk_for(house, moderator, messages_for(request), preferences_of(request))
     shows = face(item, tab)
     if (shows == "decided" or looked(item, moderator)) and not problem and not stays:
@@ -211,7 +205,7 @@ async def show(
         "desk/_answer.html" if wants_fragment(request) else "desk/refused.html",
         status=status,
         moderator=moderator,
-        counts=counts,
+        counts=await tab_counts(house, moderator.id),
         here=tab,
         place=form.one("place") if tab else "",
         back=back_to(form, at=comment),

@@ -17,6 +17,7 @@ from gatepost.vocabulary import Entry, Kind, State
 from gatepost.web.desk.card import Desk
 from gatepost.web.desk.reading import desk_for, tab_counts
 from gatepost.web.desk.view import messages_for, page
+from gatepost.web.desk.went_wrong import went_wrong
 from gatepost.web.guards import needs
 from gatepost.web.service import AnyRequest
 from gatepost.web.times import EPOCH, iso
@@ -48,21 +49,17 @@ async def history(
 ) -> Response[str]:
     """Everything that the ledger holds about one comment."""
     messages = messages_for(request)
-    counts = await tab_counts(house, moderator.id)
     item = await house.store.queue_item(comment)
     recorded = await house.store.history(comment)
     if item is None or recorded is None:
-        sentence = messages("problem.not_found")
-        return page(
-            request, "desk/problem.html", status=404, moderator=moderator, counts=counts, problem=sentence
-        )
+        return await went_wrong(request, house, moderator, messages("problem.not_found"))
     desk = await desk_for(house, moderator, messages)
     return page(
         request,
         "desk/history.html",
         moderator=moderator,
         here="history",
-        counts=counts,
+        counts=await tab_counts(house, moderator.id),
         card=desk.card(item, decided=item.comment.state is not State.PENDING),
         entries=[entry_view(desk, entry, hidden=_hides(desk, item, entry)) for entry in recorded.entries],
     )

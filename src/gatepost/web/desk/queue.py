@@ -30,76 +30,15 @@ LIST = {**needs(Right.LOOK), "filters": True}
 """Of a list's route: `language` in its address is a filter, and not the language of the page."""
 
 
-@get("/desk", opt=LIST, include_in_schema=False)
-async def waiting(
+BY_PATH = {tab.path: tab for tab in BY_NAME.values()}
+
+
+@get(list(BY_PATH), opt=LIST, include_in_schema=False)
+async def lists(
     request: AnyRequest, house: NamedDependency[House], moderator: NamedDependency[Moderator]
 ) -> Response[str]:
-    """Comments that wait for a person, oldest first unless another order is asked for."""
-    return await _list(request, house, moderator, BY_NAME["waiting"])
-
-
-@get("/desk/reports", opt=LIST, include_in_schema=False)
-async def reports(
-    request: AnyRequest, house: NamedDependency[House], moderator: NamedDependency[Moderator]
-) -> Response[str]:
-    """Public comments that readers have reported."""
-    return await _list(request, house, moderator, BY_NAME["reports"])
-
-
-@get("/desk/appeals", opt=LIST, include_in_schema=False)
-async def appeals(
-    request: AnyRequest, house: NamedDependency[House], moderator: NamedDependency[Moderator]
-) -> Response[str]:
-    """Appeals that wait for an answer."""
-    return await _list(request, house, moderator, BY_NAME["appeals"])
-
-
-@get("/desk/second", opt=LIST, include_in_schema=False)
-async def second(
-    request: AnyRequest, house: NamedDependency[House], moderator: NamedDependency[Moderator]
-) -> Response[str]:
-    """What a colleague has proposed and a second moderator must look at."""
-    return await _list(request, house, moderator, BY_NAME["second"])
-
-
-@get("/desk/escalated", opt=LIST, include_in_schema=False)
-async def escalated(
-    request: AnyRequest, house: NamedDependency[House], moderator: NamedDependency[Moderator]
-) -> Response[str]:
-    """What an editor, the lawyers or the police must see."""
-    return await _list(request, house, moderator, BY_NAME["escalated"])
-
-
-@get("/desk/mine", opt=LIST, include_in_schema=False)
-async def mine(
-    request: AnyRequest, house: NamedDependency[House], moderator: NamedDependency[Moderator]
-) -> Response[str]:
-    """What this moderator holds, has proposed or has decided."""
-    return await _list(request, house, moderator, BY_NAME["mine"])
-
-
-@get("/desk/engine", opt=LIST, include_in_schema=False)
-async def engine(
-    request: AnyRequest, house: NamedDependency[House], moderator: NamedDependency[Moderator]
-) -> Response[str]:
-    """What the engine decided lately, for spot checks."""
-    return await _list(request, house, moderator, BY_NAME["engine"])
-
-
-@get("/desk/decided", opt=LIST, include_in_schema=False)
-async def decided(
-    request: AnyRequest, house: NamedDependency[House], moderator: NamedDependency[Moderator]
-) -> Response[str]:
-    """What was decided, newest first."""
-    return await _list(request, house, moderator, BY_NAME["decided"])
-
-
-@get("/desk/search", opt=LIST, include_in_schema=False)
-async def search(
-    request: AnyRequest, house: NamedDependency[House], moderator: NamedDependency[Moderator]
-) -> Response[str]:
-    """Every comment, in whatever state, by the words that a moderator looks for."""
-    return await _list(request, house, moderator, BY_NAME["search"])
+    """What waits, reports, appeals, and every other list of `tabs.py`: the address tells which."""
+    return await _list(request, house, moderator, BY_PATH[request.scope["path_template"]])
 
 
 async def _list(request: AnyRequest, house: House, moderator: Moderator, tab: Tab) -> Response[str]:

@@ -8,10 +8,11 @@ from gatepost.conversation.house import House
 from gatepost.conversation.preferences.records import Preferences
 from gatepost.conversation.queues.records import Filter
 from gatepost.conversation.records import Moderator
-from gatepost.web.desk.card import PROGRAM, Desk
+from gatepost.web.desk.card import Desk
 from gatepost.web.desk.messages import Messages
 from gatepost.web.desk.second_looks import seats_of
 from gatepost.web.desk.tabs import TABS
+from gatepost.web.desk_api.programs import who
 
 FEW = 50
 
@@ -36,11 +37,8 @@ async def desk_for(
 
 async def _programs(house: House, messages: Messages) -> Mapping[str, str]:
     """Programs that decide through the API, by the ids that the ledger has for them."""
-    return {
-        # As web/desk_api records them: the beginning of the token's hash.
-        f"{PROGRAM}{token.token_hash.hex()[:16]}": messages("by.named_program", name=token.name)
-        for token in await house.store.tokens()
-    }
+    tokens = await house.store.tokens()
+    return {who(token): messages("by.named_program", name=token.name) for token in tokens}
 
 
 async def tab_counts(house: House, moderator: str) -> Mapping[str, int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 import pytest
+from tests.listed import listed
 
 from gatepost.conversation.decide import decide
 from gatepost.conversation.undo import undo
@@ -84,7 +85,7 @@ async def test_another_address_has_comments_of_its_own(service) -> None:
 
 async def test_what_people_did_since_is_left_alone(service) -> None:
     await seed(service.house, BASE)
-    (waiting, *_) = await service.house.store.queue(None, "referred", None, 10)
+    (waiting, *_) = await listed(service.house.store, None, "referred", None, 10)
     await decide(service.house, "mina", waiting.comment.id, Outcome.APPROVE)
     await undo(service.house, "mina", waiting.comment.id)
     await seed(service.house, BASE)

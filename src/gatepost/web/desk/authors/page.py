@@ -19,6 +19,7 @@ from gatepost.web.desk.marking import Glyph, glyphs_of
 from gatepost.web.desk.reading import desk_for, tab_counts
 from gatepost.web.desk.suspensions.views import ClauseOption, clause_options, suspension_view
 from gatepost.web.desk.view import messages_for, page
+from gatepost.web.desk.went_wrong import went_wrong
 from gatepost.web.guards import needs
 from gatepost.web.service import AnyRequest
 from gatepost.web.times import iso
@@ -72,13 +73,9 @@ async def show(
 ) -> Response[str]:
     """The page; with `problem` after a form that was refused."""
     messages = messages_for(request)
-    counts = await tab_counts(house, moderator.id)
     found = await house.store.authors.by_id(author)
     if found is None:
-        sentence = messages("author.unknown")
-        return page(
-            request, "desk/problem.html", status=404, moderator=moderator, counts=counts, problem=sentence
-        )
+        return await went_wrong(request, house, moderator, messages("author.unknown"))
     desk = await desk_for(house, moderator, messages)
     after = request.query_params.get("after") or None
     comments = await house.store.authors.comments_of(author, after, PAGE + 1)
@@ -91,7 +88,7 @@ async def show(
         "desk/authors/author.html",
         status=status,
         moderator=moderator,
-        counts=counts,
+        counts=await tab_counts(house, moderator.id),
         author=author,
         record=view,
         since=minute(found.made_at),

@@ -19,11 +19,11 @@ from gatepost.web.desk.history import minute
 from gatepost.web.desk.marking import Glyph, glyphs_of
 from gatepost.web.desk.reading import desk_for, tab_counts
 from gatepost.web.desk.view import messages_for, page
+from gatepost.web.desk.waiting_first import waiting_first
+from gatepost.web.desk.went_wrong import went_wrong
 from gatepost.web.guards import needs
 from gatepost.web.service import AnyRequest
 from gatepost.web.times import iso
-
-PAGE = 30
 
 
 class EscalationView(Struct, frozen=True):
@@ -76,11 +76,9 @@ async def show(
 ) -> Response[str]:
     """The page; with `problem` after a form that was refused."""
     desk = await desk_for(house, moderator, messages_for(request))
-    after = request.query_params.get("after") or None
-    found = await house.store.escalations.every(after=after, limit=PAGE + 1)
-    waiting = () if after else await house.store.escalations.every(waiting=True, limit=PAGE)
-    shown = {one.id for one in waiting}
-    following = found[PAGE - 1].id if len(found) > PAGE else ""
+    waiting, others, following = await waiting_first(
+        house.store.escalations.every, request.query_params.get("after") or None
+    )
     return page(
         request,
         "desk/escalations/escalations.html",
@@ -88,7 +86,7 @@ async def show(
         moderator=moderator,
         counts=await tab_counts(house, moderator.id),
         waiting=[await _view(house, desk, one) for one in waiting],
-        closed=[await _view(house, desk, one) for one in found[:PAGE] if one.id not in shown],
+        closed=[await _view(house, desk, one) for one in others],
         problem=problem,
         next_link=f"/desk/escalations?after={quote(following)}" if following else "",
     )
@@ -105,13 +103,9 @@ async def show_form(
 ) -> Response[str]:
     """The comment's card over the form; with `problem` after it was refused."""
     messages = messages_for(request)
-    counts = await tab_counts(house, moderator.id)
     item = await house.store.queue_item(comment)
     if item is None:
-        sentence = messages("problem.not_found")
-        return page(
-            request, "desk/problem.html", status=404, moderator=moderator, counts=counts, problem=sentence
-        )
+        return await went_wrong(request, house, moderator, messages("problem.not_found"))
     desk = await desk_for(house, moderator, messages)
     earlier = await house.store.escalations.of_comment(comment)
     return page(
@@ -120,7 +114,7 @@ async def show_form(
         status=status,
         moderator=moderator,
         here="history",
-        counts=counts,
+        counts=await tab_counts(house, moderator.id),
         card=desk.card(item, decided=item.comment.state is not State.PENDING),
         earlier=[await _view(house, desk, one) for one in earlier],
         recipients=RECIPIENTS,

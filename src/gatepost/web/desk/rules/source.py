@@ -20,6 +20,7 @@ from gatepost.engine.guidelines import Automation, Guidelines, GuidelinesError, 
 from gatepost.vocabulary import LANGUAGES
 from gatepost.web.desk.reading import tab_counts
 from gatepost.web.desk.view import go, messages_for, page
+from gatepost.web.desk.went_wrong import went_wrong
 from gatepost.web.service import AnyRequest
 
 Answer = Response[str] | Redirect
@@ -138,11 +139,5 @@ async def refused(request: AnyRequest, house: House, moderator: Moderator, refus
     """A refusal in the moderator's language, on a page of its own."""
     messages = messages_for(request)
     known = refusal.code in TOLD
-    return page(
-        request,
-        "desk/problem.html",
-        status=refusal.status,
-        moderator=moderator,
-        counts=await tab_counts(house, moderator.id),
-        problem=messages(f"rules.refused.{refusal.code}") if known else refusal.detail,
-    )
+    sentence = messages(f"rules.refused.{refusal.code}") if known else refusal.detail
+    return await went_wrong(request, house, moderator, sentence, refusal.status)

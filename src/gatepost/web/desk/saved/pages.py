@@ -18,9 +18,9 @@ from gatepost.conversation.refusals import Refusal
 from gatepost.conversation.rights import Right
 from gatepost.web.desk.forms import read_form
 from gatepost.web.desk.listing import link, place_of, wanted_of
-from gatepost.web.desk.reading import tab_counts
 from gatepost.web.desk.tabs import BY_NAME, WAITING, tab_named
-from gatepost.web.desk.view import go, messages_for, page
+from gatepost.web.desk.view import go, messages_for
+from gatepost.web.desk.went_wrong import went_wrong
 from gatepost.web.guards import needs
 from gatepost.web.service import AnyRequest
 
@@ -88,11 +88,4 @@ async def _refused(
     key = {"name-invalid": "views.name_invalid", "name-taken": "views.name_taken"}.get(refused.code)
     if key is None:
         key = "problem.not_found" if refused.code == "not-found" else "views.not_saved"
-    return page(
-        request,
-        "desk/problem.html",
-        status=refused.status,
-        moderator=moderator,
-        counts=await tab_counts(house, moderator.id),
-        problem=messages(key),
-    )
+    return await went_wrong(request, house, moderator, messages(key), refused.status)

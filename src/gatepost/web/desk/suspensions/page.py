@@ -13,10 +13,9 @@ from gatepost.conversation.rights import Right
 from gatepost.web.desk.reading import desk_for, tab_counts
 from gatepost.web.desk.suspensions.views import suspension_view
 from gatepost.web.desk.view import messages_for, page
+from gatepost.web.desk.waiting_first import waiting_first
 from gatepost.web.guards import needs
 from gatepost.web.service import AnyRequest
-
-PAGE = 30
 
 
 @get("/desk/suspensions", opt=needs(Right.LOOK), include_in_schema=False)
@@ -31,11 +30,9 @@ async def show(
 ) -> Response[str]:
     """The page; with `problem` after a form that was refused."""
     desk = await desk_for(house, moderator, messages_for(request))
-    after = request.query_params.get("after") or None
-    found = await house.store.suspensions.every(after=after, limit=PAGE + 1)
-    waiting = () if after else await house.store.suspensions.every(waiting=True, limit=PAGE)
-    shown = {one.id for one in waiting}
-    following = found[PAGE - 1].id if len(found) > PAGE else ""
+    waiting, others, following = await waiting_first(
+        house.store.suspensions.every, request.query_params.get("after") or None
+    )
     return page(
         request,
         "desk/suspensions/suspensions.html",
@@ -43,7 +40,7 @@ async def show(
         moderator=moderator,
         counts=await tab_counts(house, moderator.id),
         waiting=[await suspension_view(house, desk, one) for one in waiting],
-        suspensions=[await suspension_view(house, desk, one) for one in found[:PAGE] if one.id not in shown],
+        suspensions=[await suspension_view(house, desk, one) for one in others],
         problem=problem,
         next_link=f"/desk/suspensions?after={quote(following)}" if following else "",
     )
