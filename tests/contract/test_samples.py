@@ -52,7 +52,7 @@ async def decides(store: Store, comment: NewComment, by: str, outcome: Outcome) 
 
 async def test_the_draw_takes_each_decided_comment_with_the_chance_of_the_share(store: Store) -> None:
     written = Writer(store, seed=3)
-    await written.write(comments=60, steps=5)
+    await written.write(comments=300, steps=5)  # enough that chance cannot leave a handful
     settled = START + 5 * DAY
     for _ in range(2):  # the second time there is nothing new
         assert await store.figures.draw(drawing(written.site, 400_000, settled=settled))
