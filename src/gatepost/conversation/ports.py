@@ -16,6 +16,7 @@ from gatepost.conversation.attendance.ports import AttendanceStore
 from gatepost.conversation.authors.ports import Authors
 from gatepost.conversation.escalations.ports import Escalations
 from gatepost.conversation.figures.ports import Figures
+from gatepost.conversation.keys import Keys
 from gatepost.conversation.preferences.ports import PreferenceStore
 from gatepost.conversation.queues.ports import Claims, Queues, Views
 from gatepost.conversation.records import (
@@ -190,6 +191,9 @@ class Store(Protocol):
 
     @property
     def reports(self) -> Reports: ...
+
+    @property
+    def keys(self) -> Keys: ...
 
     async def open(self) -> None: ...
 

@@ -40,6 +40,7 @@ from gatepost.store.sqlite.authors import SQLiteAuthors
 from gatepost.store.sqlite.claims import SQLiteClaims
 from gatepost.store.sqlite.escalations import SQLiteEscalations
 from gatepost.store.sqlite.figures import SQLiteFigures
+from gatepost.store.sqlite.keys import SQLiteKeys
 from gatepost.store.sqlite.preferences import SQLitePreferences
 from gatepost.store.sqlite.queues import SQLiteQueues
 from gatepost.store.sqlite.readers import Readers
@@ -67,6 +68,7 @@ class SQLiteStore:
         self.authors = SQLiteAuthors(self._writer, self._readers)
         self.figures = SQLiteFigures(self._writer, self._readers)
         self.preferences = SQLitePreferences(self._writer, self._readers)
+        self.keys = SQLiteKeys(self._writer, self._readers)
         self.accounts = SQLiteAccounts(self._writer, self._readers)
         self.queues = SQLiteQueues(self._writer, self._readers)
         self.claims = SQLiteClaims(self._writer, self._readers)

@@ -31,6 +31,11 @@ articles = Table(
     Column("closed", Integer, nullable=False, server_default="0"),
     Column("revision", Integer, nullable=False, server_default="0"),
     Column("approved", Integer, nullable=False, server_default="0"),  # how many comments are public
+    Column("closes_at", BigInteger),  # announced to readers; NULL: not planned
+    Column("slow_seconds", Integer),  # between one reader's comments; NULL: as the site says
+    Column("notice", LargeBinary, nullable=False, server_default=""),  # of the newsroom, over the form
+    Column("questions", Integer, nullable=False, server_default="0"),  # 1: readers may ask the newsroom
+    Column("held", Integer, nullable=False, server_default="0"),  # 1: a person decides every comment
     UniqueConstraint("site", "key"),
 )
 
@@ -83,6 +88,10 @@ comments = Table(
     Column("thread_picks", Integer, nullable=False, server_default="0"),  # of a root: picked in its thread
     Column("open_reports", Integer, nullable=False, server_default="0"),
     Column("screened", Integer, nullable=False, server_default="0"),  # 1 once it has a verdict
+    Column("badge", String, nullable=False, server_default=""),  # of the site's, as it was when sent
+    Column("question", Integer, nullable=False, server_default="0"),  # 1: it asks the newsroom
+    Column("answer", String),  # the newsroom's comment that answers it
+    Column("marks", Integer, nullable=False, server_default="0"),  # readers who found it well argued
     Column("risk", Integer, nullable=False, server_default="0"),  # the verdict's violation, parts per million
     Column("wave", String),  # once referred: what it shares with those that are nearly the same
     Column("decided_at", BigInteger),
@@ -150,6 +159,14 @@ Index(
 )
 Index("ix_comments_author", comments.c.author, comments.c.submitted_at)
 Index("ix_comments_parent", comments.c.parent)
+_ASKED = text("question = 1 AND answer IS NULL AND state = 'approved'")
+Index(
+    "ix_comments_questions",
+    comments.c.submitted_at,
+    comments.c.id,
+    sqlite_where=_ASKED,
+    postgresql_where=_ASKED,
+)
 Index(
     "ix_comments_reported",
     comments.c.submitted_at,
