@@ -13,7 +13,8 @@ async def test_a_key_is_made_once_and_outlives_the_process(make_store: Callable[
     store = make_store()
     await store.open()
     first = await asyncio.gather(*(store.keys.of("letters") for _ in range(8)))
-    assert len(set(first)) == 1 and len(first[0]) == KEY_BYTES
+    assert len(set(first)) == 1
+    assert len(first[0]) == KEY_BYTES
     assert await store.keys.of("browsers") != first[0]
     await store.close()
     again = make_store()
