@@ -13,12 +13,14 @@ from gatepost.web.problems import CODES
 from gatepost.web.routes import DESK_API_ROUTES, MACHINE_ROUTES, READER_ROUTES
 from gatepost.web.settings import (
     LIMIT_KEYS,
+    MAIL_KEYS,
     MODE_KEYS,
     OIDC_KEYS,
     PAGE_KEYS,
     SERVER_KEYS,
     SITE_KEYS,
     LimitSettings,
+    MailSettings,
     OidcSettings,
     PageSettings,
     ServerSettings,
@@ -66,6 +68,7 @@ def test_the_page_lists_exactly_the_codes() -> None:
         ("## `[limits]`", LIMIT_KEYS, LimitSettings()),
         ("## `[pages]`", PAGE_KEYS, PageSettings()),
         ("## `[oidc]`", OIDC_KEYS, OidcSettings()),
+        ("## `[mail]`", MAIL_KEYS, MailSettings()),
         ("## `[[sites]]`", SITE_KEYS, None),
         ("## `[sites.modes]`", MODE_KEYS, None),
     ],

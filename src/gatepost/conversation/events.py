@@ -12,12 +12,15 @@ from typing import Literal, Self
 
 from msgspec import Struct
 
-Change = Literal["approved", "retracted", "withdrawn", "erased", "picked", "missed"]
+Change = Literal[
+    "approved", "retracted", "withdrawn", "erased", "picked", "marked", "answered", "settings", "missed"
+]
 AtDesk = Literal["moved", "claimed", "people"]
 
 
 class Event(Struct, frozen=True):
     """One change of an article's public view. `missed`: some were dropped, so fetch the page again.
+    `settings`: of the article itself. `answered`: a question got its answer, or lost it.
 
     At the desk (its `article` is `DESK_CHAIN`): a comment has `moved` on, was `claimed` or let go, or
     `people` came or went.

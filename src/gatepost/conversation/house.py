@@ -11,6 +11,8 @@ import uuid_utils
 from gatepost.conversation.attendance.attending import Attendance
 from gatepost.conversation.events import AtDesk, Event, Events
 from gatepost.conversation.events import Change as Told
+from gatepost.conversation.letters.ports import Post
+from gatepost.conversation.letters.postman import Postman
 from gatepost.conversation.page_reading import PageReader, PageReading, PageRules
 from gatepost.conversation.ports import Screening, Store
 from gatepost.conversation.records import CommentRecord
@@ -47,11 +49,15 @@ class House:
 
     `signal(name)` counts what an operator should know: `screened`, `engine-failed`, `engine-gave-up`,
     `store-failed`, `digest-mismatch`, `page-read`, `page-unread`,
-    `queue-alarm` (comments wait too long), `round-failed`. `backoff`: the seconds before each further
+    `queue-alarm` (comments wait too long), `round-failed`, `letter-sent`, `letter-failed` (for now),
+    `letter-undeliverable`. `backoff`: the seconds before each further
     try of a failing engine; after one failure more than that a person gets the comment.
 
     `screening`, `guidelines` and `sites` change together, by `enforce`: take them from `in_force` where two
     of them must fit. `rescreen` puts the loaded models under other guidelines. `said`: see `FileSaid`.
+
+    `post` carries letters to readers away; without it none are written. `base_url`: where readers reach this
+    server.
     """
 
     store: Store
@@ -69,11 +75,14 @@ class House:
     book: Book = field(default_factory=Book)
     said: FileSaid = field(default_factory=FileSaid)
     rules_number: int = 0
+    post: Post | None = None
+    base_url: str = ""
     dry_runs: DryRuns = field(init=False)
     pages: PageReading = field(init=False)
     screener: Screener = field(init=False)
     attendance: Attendance = field(init=False)
     rounds: Rounds = field(init=False)
+    postman: Postman = field(init=False)
 
     def __post_init__(self) -> None:
         self.pages = PageReading(self, self.page_reader, self.page_rules)
@@ -81,6 +90,8 @@ class House:
         self.attendance = Attendance(self)
         self.rounds = Rounds(self)
         self.dry_runs = DryRuns(self)
+        self.postman = Postman(self, self.post, self.base_url)
+        self.store.letters.on = self.post is not None
 
     @property
     def in_force(self) -> InForce:
@@ -97,11 +108,13 @@ class House:
         await self.store.open()
         await self.screener.start()
         self.rounds.start()
+        self.postman.start()
 
     async def close(self) -> None:
         """Stop screening, end streams, close the store. What is pending stays and is taken up again."""
         await self.dry_runs.stop()
         await self.rounds.stop()
+        await self.postman.stop()
         await self.screener.stop()
         self.events.close()
         self.desk.close()

@@ -39,9 +39,11 @@ from gatepost.vocabulary import Context, Decision, Entry, Kind, Sketch, State, S
 
 if TYPE_CHECKING:  # the rooms' ports name what stands here
     from gatepost.conversation.accounts.ports import AccountStore
+    from gatepost.conversation.letters.ports import Letters
     from gatepost.conversation.reports.ports import Reports
     from gatepost.conversation.rules.ports import RulesStore
     from gatepost.conversation.second_looks.ports import SecondLooks
+    from gatepost.conversation.talk.ports import Marks
 
 SKETCH_WINDOW = 7 * 24 * 60 * 60 * 1_000_000
 """How long a comment's sketch is kept and compared with later ones, in microseconds: seven days."""
@@ -194,6 +196,12 @@ class Store(Protocol):
 
     @property
     def keys(self) -> Keys: ...
+
+    @property
+    def letters(self) -> Letters: ...
+
+    @property
+    def marks(self) -> Marks: ...
 
     async def open(self) -> None: ...
 

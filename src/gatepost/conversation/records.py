@@ -12,7 +12,11 @@ from gatepost.vocabulary import Decision, Entry, Sketch, State, Verdict
 class ArticleRecord(Struct, frozen=True):
     """An article that comments hang on. `id` names its ledger chain; `key` is unique within a site.
 
-    `revision` grows by one whenever what the public sees of the article's comments changes.
+    `revision` grows by one whenever what the public sees of the article's comments, or of its settings,
+    changes. `closes_at`: None as the site says, 0 never, else when no more comments are taken. `slow_seconds`
+    between two comments of one reader; None as the site says. `notice`: the newsroom's words over the form.
+    `questions`: readers may ask the newsroom. `held`: a person decides about every comment. `known_at`: since
+    when Gatepost knows the article; 0 when that is not known.
     """
 
     id: str
@@ -23,6 +27,12 @@ class ArticleRecord(Struct, frozen=True):
     body: str = ""
     closed: bool = False
     revision: int = 0
+    closes_at: int | None = None
+    slow_seconds: int | None = None
+    notice: str = ""
+    questions: bool = False
+    held: bool = False
+    known_at: int = 0
 
 
 class PageRecord(Struct, frozen=True):
@@ -47,6 +57,8 @@ class CommentRecord(Struct, frozen=True):
 
     `digest` = SHA-256(salt, UTF-8 bytes of text). `depth` is 0 for a comment on the article itself.
     `replies` counts the approved direct replies. `author` is the id of an author whom the site knows again.
+    `badge`: of the site's badges, as it was when sent; "" for a reader. `question`: it asks the newsroom, and
+    `answer` is the newsroom's comment that answers. `marks`: readers who found it well argued.
     """
 
     id: str
@@ -65,6 +77,10 @@ class CommentRecord(Struct, frozen=True):
     picked: bool = False
     replies: int = 0
     author: str | None = None
+    badge: str = ""
+    question: bool = False
+    answer: str | None = None
+    marks: int = 0
 
 
 class NewComment(Struct, frozen=True):
@@ -74,7 +90,8 @@ class NewComment(Struct, frozen=True):
     receipt again without the store ever knowing the token. `language` is the author's claim: it gives the
     text its direction until a verdict tells the language, and decides nothing. `sketch` serves to find the
     same text again when it comes nearly the same; it is forgotten with the text. `new_author` is made in the
-    same transaction; the comment is then that author's.
+    same transaction; the comment is then that author's. `follow`: its author wants to hear of new comments
+    under the article.
     """
 
     id: str
@@ -94,6 +111,9 @@ class NewComment(Struct, frozen=True):
     sketch: Sketch = Sketch()
     author: str | None = None
     new_author: NewAuthor | None = None
+    badge: str = ""
+    question: bool = False
+    follow: bool = False
 
 
 class AppealRecord(Struct, frozen=True):

@@ -60,6 +60,12 @@ STATUS = {
     "rules-unchanged": 409,
     "dry-run-missing": 409,
     "dry-run-busy": 409,
+    "own-comment": 403,
+    "mail-off": 409,
+    "email-required": 403,
+    "questions-off": 409,
+    "slow-mode": 429,
+    "settings-invalid": 422,
 }
 """Every code that a use case may refuse with, and the HTTP status that suits it."""
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import structlog
 
+from gatepost.conversation.letters.records import KEPT
+
 if TYPE_CHECKING:
     from gatepost.conversation.house import House
 
@@ -37,6 +39,7 @@ class Rounds:
         if released:
             _log.info("kept words were erased: no escalation holds them any more", comments=released)
         await self._house.attendance.look()
+        await self._house.store.letters.forget(self._house.clock() - KEPT)
 
     async def _walk(self) -> None:
         while True:

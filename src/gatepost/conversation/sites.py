@@ -20,6 +20,9 @@ class Site(Struct, frozen=True):
     `four_eyes`: the clauses on which two moderators must agree.
     `alarm_minutes`, `unattended_minutes`, `hours`: see the attendance room; 0 and None: never.
     `quality_share`: of the decided comments so many are put before a second moderator, 0..1.
+    `slow_seconds`: between two comments of one reader under an article. `close_after_days`: from an article's
+    first comment on; 0 never. `newsroom`: the label of what the newsroom itself writes. `timezone`: by whose
+    clock people of this newsroom say a time.
     `articles`: `open` lets any page of its origins have comments, `registered` only articles made beforehand.
     """
 
@@ -37,6 +40,10 @@ class Site(Struct, frozen=True):
     hours: Hours | None = None
     quality_share: float = 0.0
     four_eyes: tuple[str, ...] = ()
+    slow_seconds: int = 0
+    close_after_days: int = 0
+    newsroom: str = "Newsroom"
+    timezone: str = "UTC"
 
 
 class Sites:

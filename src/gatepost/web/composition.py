@@ -22,6 +22,7 @@ from gatepost.engine.guidelines import Guidelines, GuidelinesError, document_of,
 from gatepost.web.accounts import Accounts
 from gatepost.web.accounts.oidc import Flow, Provider
 from gatepost.web.clients import networks
+from gatepost.web.mail import Mail
 from gatepost.web.metered import MeteredStore, count_signal
 from gatepost.web.pages.reader import Pages
 from gatepost.web.ratelimit import RateLimit
@@ -32,6 +33,7 @@ from gatepost.web.strangers import Strangers
 
 DATABASE = "gatepost.sqlite3"
 HOUR = 3_600 * 1_000_000
+MAIL_PASSWORD = "GATEPOST_MAIL_PASSWORD"  # noqa: S105 - the name of a variable
 OIDC_SECRET = "GATEPOST_OIDC_CLIENT_SECRET"  # noqa: S105 - the name of a variable
 
 
@@ -57,6 +59,10 @@ def site_from(settings: SiteSettings) -> Site:
         unattended_minutes=settings.unattended_minutes,
         hours=hours(settings.hours, settings.timezone) if settings.hours else None,
         quality_share=settings.quality_share,
+        slow_seconds=settings.slow_seconds,
+        close_after_days=settings.close_after_days,
+        newsroom=settings.newsroom,
+        timezone=settings.timezone,
     )
 
 
@@ -102,6 +108,15 @@ def page_reader(settings: Settings) -> PageReader | None:
     return Pages(networks(settings.pages.private_addresses), settings.pages.timeout_seconds)
 
 
+def mail_of(settings: Settings) -> Mail | None:
+    """The mail server, if one is set. Raises OSError for a password that is gone."""
+    mail = settings.mail
+    if not mail.host:
+        return None
+    in_file = Path(mail.password_file).read_text("utf-8").strip() if mail.password_file else ""
+    return Mail(mail, os.environ.get(MAIL_PASSWORD) or in_file or mail.password)
+
+
 def open_store(settings: Settings) -> MeteredStore:
     """The store of these settings, not yet opened; its folder is made, for us alone. Raises OSError."""
     settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -136,17 +151,21 @@ async def running(
                 page_reader=page_reader(settings),
                 page_rules=PageRules(settings.pages.wait_ms / 1_000, settings.pages.refresh_hours * HOUR),
                 rescreen=under,
+                post=mail_of(settings),
+                base_url=settings.base_url,
             )
             text = await asyncio.to_thread(guidelines_text, settings, guidelines)
             await take_up(house, text, shipped=not settings.server.guidelines)
             service = service_around(house, settings)
             await house.screener.start()
             house.rounds.start()
+            house.postman.start()
             try:
                 yield service
             finally:
                 stop_streams(service)
                 await house.rounds.stop()
+                await house.postman.stop()
                 await house.dry_runs.stop()
                 await house.screener.stop()
         finally:

@@ -83,6 +83,12 @@ CODES: Mapping[str, tuple[int, str]] = {
     "rules-unchanged": (409, "These rules are in force already"),
     "dry-run-missing": (409, "This draft has not been tried on comments yet"),
     "dry-run-busy": (409, "Too many dry runs are at work"),
+    "own-comment": (403, "That is your own comment"),
+    "mail-off": (409, "This server sends no letters"),
+    "email-required": (403, "This takes an account with an e-mail address"),
+    "questions-off": (409, "The newsroom takes no questions here"),
+    "slow-mode": (429, "Comments are taken slowly here"),
+    "settings-invalid": (422, "The article cannot be set so"),
     # where the request comes from
     "signature-invalid": (422, "The site's signature does not match"),
     "origin-not-allowed": (403, "This page may not post here"),

@@ -9,6 +9,8 @@
 | POST   | /api/v1/comments/{id}/appeal       | post_appeal     | the author                                 |
 | POST   | /api/v1/comments/{id}/withdraw     | post_withdraw   | the author                                 |
 | POST   | /api/v1/comments/{id}/report       | post_report     | everybody, rate-limited                    |
+| POST   | /api/v1/comments/{id}/mark         | post_mark       | a reader, rate-limited                     |
+| GET    | /api/v1/me/marks                   | get_my_marks    | a reader, by token                         |
 | GET    | /api/v1/me                         | get_me          | a reader, by token                         |
 | POST   | /api/v1/me/appeal                  | post_my_appeal  | a reader, by token                         |
 | GET    | /api/v1/stream                     | get_stream      | everybody, limited in number               |
@@ -80,6 +82,7 @@ from gatepost.web.guards import requires_desk_token, requires_moderator
 from gatepost.web.health import healthz, metrics, readyz
 from gatepost.web.reader.check import check
 from gatepost.web.reader.guidelines import get_guidelines
+from gatepost.web.reader.marking import get_my_marks, post_mark
 from gatepost.web.reader.me import get_me, post_my_appeal
 from gatepost.web.reader.objecting import post_appeal, post_report, post_withdraw
 from gatepost.web.reader.posting import post_comment
@@ -96,6 +99,8 @@ READER_ROUTES: Sequence[ControllerRouterHandler] = (
     post_appeal,
     post_withdraw,
     post_report,
+    post_mark,
+    get_my_marks,
     get_me,
     post_my_appeal,
     get_stream,

@@ -73,7 +73,11 @@ class AuthorOut(Struct, frozen=True):
 
 
 class CommentOut(Struct, frozen=True):
-    """One comment. `text` is what was submitted, to the code point; null once erased."""
+    """One comment. `text` is what was submitted, to the code point; null once erased.
+
+    `marks`: readers who found it well argued. `question`: it asks the newsroom; `answer`: the id of the
+    newsroom's comment that answers it.
+    """
 
     id: str
     parent: str | None
@@ -88,12 +92,15 @@ class CommentOut(Struct, frozen=True):
     replies: int
     picked: bool
     digest: Digest
+    marks: int = 0
+    question: bool = False
+    answer: str | None = None
 
 
 class ThreadOut(CommentOut, frozen=True):
     """A comment of a list with its replies (four levels; deeper ones stand flat under the fourth)."""
 
-    children: list[ThreadOut]
+    children: list[ThreadOut] = []
 
 
 class ArticleOut(Struct, frozen=True):

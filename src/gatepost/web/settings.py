@@ -69,6 +69,9 @@ class SiteSettings(Struct, frozen=True):
     hours: str = ""
     timezone: str = "UTC"
     quality_share: float = 0.0
+    slow_seconds: int = 0
+    close_after_days: int = 0
+    newsroom: str = "Newsroom"
     modes: ModeSettings = ModeSettings()
 
 
@@ -86,12 +89,31 @@ class OidcSettings(Struct, frozen=True):
     allow_domains: tuple[str, ...] = ()
 
 
+class MailSettings(Struct, frozen=True):
+    """Carries letters to readers; without `host` none are written. `sender` is the key `from`."""
+
+    host: str = ""
+    port: int = 587
+    username: str = ""
+    password: str = ""
+    password_file: str = ""
+    tls: str = "starttls"
+    sender: str = ""
+    reply_to: str = ""
+
+
+def mail_settings(**values: Any) -> MailSettings:
+    """From the keys of the file, one of which is a word of Python's."""
+    return MailSettings(sender=values.pop("from", ""), **values)
+
+
 class Settings(Struct, frozen=True):
     server: ServerSettings = ServerSettings()
     limits: LimitSettings = LimitSettings()
     sites: tuple[SiteSettings, ...] = ()
     pages: PageSettings = PageSettings()
     oidc: OidcSettings = OidcSettings()
+    mail: MailSettings = MailSettings()
 
     @property
     def data(self) -> Path:
@@ -184,6 +206,20 @@ OIDC_KEYS = (
     Key("roles", check.table_of(*ROLES), 'which role a value of that claim gives, e.g. news-desk = "editor"'),
     Key("allow_domains", check.domains, "e-mail domains whose people get a seat without an invitation"),
 )
+MAIL_KEYS = (
+    Key("host", check.text, "the server that takes letters over SMTP; without, none are written"),
+    Key("port", check.whole(1, 65535), "its port: 587 with starttls, 465 with tls"),
+    Key("username", check.text, "by which we sign in there; without, we do not"),
+    Key("password", check.text, "its password; the variable GATEPOST_MAIL_PASSWORD comes before it"),
+    Key("password_file", check.existing_secret, "a file that holds the password, instead of writing it here"),
+    Key(
+        "tls",
+        check.one_of("starttls", "tls", "none"),
+        "starttls, tls, or none (for a server on this machine)",
+    ),
+    Key("from", check.sender, "the address that letters come from, e.g. comments@example.org", required=True),
+    Key("reply_to", check.mail_address, "where answers to letters go, if not there"),
+)
 MODE_KEYS = (
     Key("default", check.one_of(*MODES), "for every language: advise, approve-only or automatic"),
     Key(
@@ -228,6 +264,17 @@ SITE_KEYS = (
         check.part,
         "share of the decided comments that another moderator judges blindly, 0 (none) to 1",
     ),
+    Key(
+        "slow_seconds",
+        check.whole(0, 86_400),
+        "seconds between two comments of one reader under an article; 0: none",
+    ),
+    Key(
+        "close_after_days",
+        check.whole(0, 100_000),
+        "days after which an article takes no more comments, from its first one; 0: never",
+    ),
+    Key("newsroom", check.text, "the label of what the newsroom itself writes"),
     Key("modes", check.section(MODE_KEYS, ModeSettings), "what the engine may decide on its own"),
 )
 SECTIONS: dict[str, tuple[tuple[Key, ...], Any]] = {
@@ -235,5 +282,6 @@ SECTIONS: dict[str, tuple[tuple[Key, ...], Any]] = {
     "limits": (LIMIT_KEYS, LimitSettings),
     "pages": (PAGE_KEYS, PageSettings),
     "oidc": (OIDC_KEYS, OidcSettings),
+    "mail": (MAIL_KEYS, mail_settings),
     "sites": (SITE_KEYS, SiteSettings),
 }

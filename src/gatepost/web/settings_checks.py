@@ -5,6 +5,9 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from email.errors import MessageError
+from email.headerregistry import Address
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -296,6 +299,25 @@ def domains(value: Any, place: Place) -> tuple[str, ...]:
         return item.lower()
 
     return _each(value, place, domain, '["example.org"]', at_least_one=False)
+
+
+def mail_address(value: Any, place: Place) -> str:
+    """`name@example.org`, and nothing else."""
+    given = text(value, place)
+    try:
+        Address(addr_spec=given)
+    except (ValueError, MessageError, IndexError):
+        raise Wrong(f"{value!r} is not an e-mail address", "Write it like comments@example.org") from None
+    if "@" not in given or not given.isascii():
+        raise Wrong(f"{value!r} is not an e-mail address", "Write it like comments@example.org")
+    return given
+
+
+def sender(value: Any, place: Place) -> str:
+    """An address, with a name if wanted: `Example News <comments@example.org>`."""
+    given = text(value, place)
+    mail_address(parseaddr(given)[1] or given, place)
+    return given
 
 
 def origins(value: Any, place: Place) -> tuple[str, ...]:

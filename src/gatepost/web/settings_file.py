@@ -10,7 +10,15 @@ from pathlib import Path
 from typing import Any
 
 from gatepost.engine.guidelines import GuidelinesError, load
-from gatepost.web.settings import SECTIONS, SITE_KEYS, OidcSettings, ServerSettings, Settings, SiteSettings
+from gatepost.web.settings import (
+    SECTIONS,
+    SITE_KEYS,
+    MailSettings,
+    OidcSettings,
+    ServerSettings,
+    Settings,
+    SiteSettings,
+)
 from gatepost.web.settings_checks import Fault, Place, Wrong, comment_language, read_table, unknown_keys
 
 
@@ -49,10 +57,14 @@ def parse_settings(content: str, file: Path) -> Settings:
     place = Place(file, "", [])
     unknown_keys(document, list(SECTIONS), place)
     values: dict[str, Any] = {}
-    for name in ("server", "limits", "pages", "oidc"):
+    for name in ("server", "limits", "pages", "oidc", "mail"):
         keys, record = SECTIONS[name]
+        if name == "mail" and name not in document:
+            continue
         values[name] = record(**read_table(document.get(name, {}), keys, place.at(name)))
     _oidc(values["oidc"], place.at("oidc"))
+    if "mail" in values:
+        _mail(values["mail"], place.at("mail"))
     values["sites"] = _sites(document.get("sites"), values["server"], place)
     if place.faults:
         raise SettingsInvalid(place.faults)
@@ -75,6 +87,16 @@ def _oidc(oidc: OidcSettings, place: Place) -> None:
         place.at(missing).fault("this key is missing", "role_claim and roles go together")
     if "openid" not in oidc.scopes.split():
         place.at("scopes").fault("openid is not among the scopes", 'Write "openid profile email"')
+
+
+def _mail(mail: MailSettings, place: Place) -> None:
+    """What must stand together."""
+    if any(fault.key.startswith("mail") for fault in place.faults):
+        return
+    if not mail.host:
+        place.at("host").fault("this key is missing", "Name the mail server, or leave [mail] out")
+    if mail.password and mail.password_file:
+        place.at("password").fault("the password is named twice", "Leave it out here, or leave the file out")
 
 
 def _sites(tables: Any, server: ServerSettings, place: Place) -> tuple[SiteSettings, ...]:

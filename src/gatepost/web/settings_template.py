@@ -34,6 +34,18 @@ OIDC = """
 # news-desk = "editor"
 """
 
+MAIL = """
+# The mail server for letters to readers: links to sign in, answers, decisions. Without this none are sent.
+# [mail]
+# host = "smtp.example.org"
+# port = 587
+# username = "comments"
+# password_file = "mail.secret"   # or the variable GATEPOST_MAIL_PASSWORD
+# tls = "starttls"                # tls (port 465), or none for a server on this machine
+# from = "comments@example.org"
+# reply_to = "desk@example.org"
+"""
+
 SITE = """
 # One [[sites]] table for each news site that this server keeps the comments of.
 [[sites]]
@@ -51,6 +63,9 @@ language = "en"
 # hours = "08:00-22:00"     # when comments are taken; without this line at all hours
 # timezone = "UTC"          # by whose clock
 # quality_share = 0         # 0.05: another moderator judges one decided comment in twenty again, blindly
+# slow_seconds = 0          # seconds between two comments of one reader under an article
+# close_after_days = 0      # 14: an article takes no more comments two weeks after its first one
+# newsroom = "Newsroom"     # the label of what the newsroom itself writes
 
 # What the engine may do on its own: advise (people decide), approve-only (it may publish), automatic (it may
 # also reject). Without these lines people decide about every comment.
@@ -71,6 +86,7 @@ def template() -> str:
         + _section("limits", LIMIT_KEYS, LimitSettings())
         + _section("pages", PAGE_KEYS, PageSettings())
         + OIDC
+        + MAIL
         + SITE
     )
 

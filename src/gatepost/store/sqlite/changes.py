@@ -18,6 +18,7 @@ from gatepost.store.sqlite import (
     codec,
     comments,
     escalations,
+    marks,
     proposals,
     reports,
     search,
@@ -184,6 +185,7 @@ def carry_out(cursor: sqlite3.Cursor, change: Change) -> CommentRecord:
         for statement in _ERASE:
             cursor.execute(statement, {"which": change.comment})
         search.forget(cursor, change.comment)
+        marks.forget_comment(cursor, change.comment)
         upkeep.purge_later(cursor)
     record = comments.by_id(cursor, change.comment)
     assert record is not None

@@ -15,7 +15,23 @@ from gatepost.store.tables import appeals, articles, comments, reports
 from gatepost.vocabulary import Decision, Evidence, Finding, State, Verdict
 
 ARTICLE = tuple(
-    articles.c[name] for name in ["id", "site", "key", "url", "title", "body", "closed", "revision"]
+    articles.c[name]
+    for name in [
+        "id",
+        "site",
+        "key",
+        "url",
+        "title",
+        "body",
+        "closed",
+        "revision",
+        "closes_at",
+        "slow_seconds",
+        "notice",
+        "questions",
+        "held",
+        "known_at",
+    ]
 )
 COMMENT = tuple(
     comments.c[name]
@@ -36,6 +52,10 @@ COMMENT = tuple(
         "picked",
         "replies",
         "author",
+        "badge",
+        "question",
+        "answer",
+        "marks",
     ]
 )
 APPEAL = tuple(
@@ -54,8 +74,25 @@ _decode_decision = msgspec.json.Decoder(Decision).decode
 
 
 def article(row: tuple[Any, ...]) -> ArticleRecord:
-    id_, site, key, url, title, body, closed, revision = row
-    return ArticleRecord(id_, site, key, url, title.decode(), body.decode(), bool(closed), revision)
+    id_, site, key, url, title, body, closed, revision, closes_at, slow, notice, questions, held, known_at = (
+        row
+    )
+    return ArticleRecord(
+        id_,
+        site,
+        key,
+        url,
+        title.decode(),
+        body.decode(),
+        bool(closed),
+        revision,
+        closes_at,
+        slow,
+        notice.decode() if notice else "",
+        bool(questions),
+        bool(held),
+        known_at,
+    )
 
 
 def comment(row: tuple[Any, ...]) -> CommentRecord:
@@ -76,6 +113,10 @@ def comment(row: tuple[Any, ...]) -> CommentRecord:
         picked,
         replies,
         author,
+        badge,
+        question,
+        answer,
+        marks,
     ) = row
     return CommentRecord(
         id_,
@@ -94,6 +135,10 @@ def comment(row: tuple[Any, ...]) -> CommentRecord:
         bool(picked),
         replies,
         author,
+        badge,
+        bool(question),
+        answer,
+        marks,
     )
 
 

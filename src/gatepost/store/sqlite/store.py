@@ -41,6 +41,8 @@ from gatepost.store.sqlite.claims import SQLiteClaims
 from gatepost.store.sqlite.escalations import SQLiteEscalations
 from gatepost.store.sqlite.figures import SQLiteFigures
 from gatepost.store.sqlite.keys import SQLiteKeys
+from gatepost.store.sqlite.letters import SQLiteLetters
+from gatepost.store.sqlite.marks import SQLiteMarks
 from gatepost.store.sqlite.preferences import SQLitePreferences
 from gatepost.store.sqlite.queues import SQLiteQueues
 from gatepost.store.sqlite.readers import Readers
@@ -69,6 +71,8 @@ class SQLiteStore:
         self.figures = SQLiteFigures(self._writer, self._readers)
         self.preferences = SQLitePreferences(self._writer, self._readers)
         self.keys = SQLiteKeys(self._writer, self._readers)
+        self.letters = SQLiteLetters(self._writer, self._readers)
+        self.marks = SQLiteMarks(self._writer, self._readers)
         self.accounts = SQLiteAccounts(self._writer, self._readers)
         self.queues = SQLiteQueues(self._writer, self._readers)
         self.claims = SQLiteClaims(self._writer, self._readers)

@@ -36,6 +36,7 @@ articles = Table(
     Column("notice", LargeBinary, nullable=False, server_default=""),  # of the newsroom, over the form
     Column("questions", Integer, nullable=False, server_default="0"),  # 1: readers may ask the newsroom
     Column("held", Integer, nullable=False, server_default="0"),  # 1: a person decides every comment
+    Column("known_at", BigInteger, nullable=False, server_default="0"),  # 0: before this was kept
     UniqueConstraint("site", "key"),
 )
 

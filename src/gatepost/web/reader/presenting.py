@@ -25,4 +25,7 @@ def comment_out(comment: CommentRecord) -> CommentOut:
         replies=comment.replies,
         picked=comment.picked,
         digest=shown(comment.digest),
+        marks=comment.marks,
+        question=comment.question,
+        answer=comment.answer,
     )

@@ -108,5 +108,5 @@ async def _encoded(service: Service, event: Event) -> bytes:
     comment = await service.house.store.comment(event.comment)
     if comment is None or comment.state is not State.APPROVED:
         return b"event: removed\ndata: " + msgspec.json.encode({"id": event.comment}) + b"\n\n"
-    name = b"changed" if event.kind == "picked" else b"published"
+    name = b"published" if event.kind == "approved" else b"changed"
     return b"event: " + name + b"\ndata: " + msgspec.json.encode(comment_out(comment)) + b"\n\n"

@@ -110,6 +110,12 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("notice", sa.LargeBinary(), server_default="", nullable=False))
         batch_op.add_column(sa.Column("questions", sa.Integer(), server_default="0", nullable=False))
         batch_op.add_column(sa.Column("held", sa.Integer(), server_default="0", nullable=False))
+        batch_op.add_column(sa.Column("known_at", sa.BigInteger(), server_default="0", nullable=False))
+    # As far back as can be told: the first comment.
+    op.execute(
+        "UPDATE articles SET known_at = coalesce("
+        "(SELECT min(submitted_at) FROM comments WHERE comments.article = articles.id), 0)"
+    )
     with op.batch_alter_table("comments", schema=None) as batch_op:
         batch_op.add_column(sa.Column("badge", sa.String(), server_default="", nullable=False))
         batch_op.add_column(sa.Column("question", sa.Integer(), server_default="0", nullable=False))
@@ -136,6 +142,7 @@ def downgrade() -> None:
         batch_op.drop_column("question")
         batch_op.drop_column("badge")
     with op.batch_alter_table("articles", schema=None) as batch_op:
+        batch_op.drop_column("known_at")
         batch_op.drop_column("held")
         batch_op.drop_column("questions")
         batch_op.drop_column("notice")

@@ -1,0 +1,65 @@
+"""What the letters' room needs of a store, and of whoever carries letters away."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from gatepost.conversation.letters.records import Addressee, Letter, Message
+from gatepost.conversation.records import CommentRecord
+
+
+class Undeliverable(Exception):
+    """The letter can never arrive: the address does not exist, or is none."""
+
+
+class Post(Protocol):
+    """Carries letters away."""
+
+    async def deliver(self, messages: Sequence[Message]) -> Sequence[Exception | None]:
+        """Try each: None once the next server has taken it, `Undeliverable`, or what went wrong for now."""
+
+
+class Letters(Protocol):
+    """The outbox. While `on` is false, as without a mail server, nothing is ever written into it.
+
+    Letters about comments are written by the store itself, in the transaction that gives the reason.
+    `take` counts a try and sets the next one, so that a process that is killed while it sends leaves letters
+    that are tried again: each arrives at least once, and in rare cases twice.
+    """
+
+    on: bool
+
+    async def write(self, letter: Letter) -> None:
+        """Put a letter in. Not while `on` is false."""
+
+    async def take(self, at: int, limit: int) -> Sequence[Letter]:
+        """Letters that are due, the oldest first, each with one more try. What is too old is given up."""
+
+    async def sent(self, letter: str, at: int) -> None:
+        """It was taken over; its record is emptied."""
+
+    async def give_up(self, letter: str) -> None:
+        """It can never arrive; its record is emptied."""
+
+    async def drop(self, letter: str) -> None:
+        """Its reason is gone: as if it had never been written."""
+
+    async def next_due(self) -> int | None: ...
+
+    async def forget(self, before: int) -> int:
+        """Remove what was sent or given up and made before that time. How many."""
+
+    async def addressee(self, author: str) -> Addressee | None:
+        """A reader whose account has an e-mail address."""
+
+    async def news(
+        self, article: str, reader: str, since: int, limit: int
+    ) -> tuple[list[CommentRecord], int]:
+        """Comments of others published since then that this reader was not told of by a letter of their own:
+        the oldest `limit` of them, and how many there are."""
+
+    async def follows(self, author: str, article: str) -> bool: ...
+
+    async def unsubscribe(self, author: str, kind: str, article: str | None = None) -> None:
+        """Switch this kind off; `all`: every kind, and follow nothing any more. `article`: which one."""

@@ -1,0 +1,1 @@
+"""What makes a conversation: marks, questions to the newsroom, follows, an article's own settings."""
