@@ -20,6 +20,7 @@ PARTS = (
     "readings",
     "evasion",
     "submissions",
+    "streams",
     "figures",
     "desk",
     "quality",

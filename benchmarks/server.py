@@ -19,6 +19,7 @@ CONFIG = """
 host = "127.0.0.1"
 port = {port}
 data = "{data}"
+trusted_proxies = ["127.0.0.1"]
 
 [limits]
 posts_per_minute = 10000000

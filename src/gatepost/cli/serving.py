@@ -17,6 +17,7 @@ from gatepost.engine.guidelines import GuidelinesError
 from gatepost.web import logs
 from gatepost.web.app import build
 from gatepost.web.composition import running, stop_streams
+from gatepost.web.descriptors import raise_limit
 from gatepost.web.server import Server
 from gatepost.web.service import Service
 from gatepost.web.settings import Settings
@@ -35,6 +36,7 @@ log = structlog.get_logger("gatepost.cli")
 def run(settings: Settings, bound: socket.socket, *, demo: bool, log_level: str) -> int:
     """Serve until SIGINT or SIGTERM. Exit status 0 after a clean end, 2 when it could not begin."""
     logs.configure(log_level)
+    raise_limit()
     before = sys.getswitchinterval()
     sys.setswitchinterval(SWITCH_SECONDS)
     try:

@@ -47,6 +47,12 @@ class Subscription:
         self._waiting.append(event)
         self._wake.set()
 
+    def take(self) -> list[Event]:
+        """What waits already, without waiting for more."""
+        waiting = list(self._waiting)
+        self._waiting.clear()
+        return waiting
+
     def close(self) -> None:
         self._closed = True
         self._events.forget(self._article, self)

@@ -7,6 +7,7 @@ import os
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 from typing import cast
 
@@ -26,6 +27,8 @@ from gatepost.web.mail import Mail
 from gatepost.web.metered import MeteredStore, count_signal
 from gatepost.web.pages.reader import Pages
 from gatepost.web.ratelimit import RateLimit
+from gatepost.web.reader.channels import Channels
+from gatepost.web.reader.telling import written as told
 from gatepost.web.service import Service
 from gatepost.web.settings import ModeSettings, Settings, SiteSettings
 from gatepost.web.single import only_server
@@ -185,6 +188,7 @@ def service_around(house: House, settings: Settings) -> Service:
         appeals=RateLimit(limits.posts_per_minute, limits.posts_burst),
         stopping=asyncio.Event(),
         strangers=Strangers(),
+        channels=Channels(house, partial(told, house)),
         provider=provider_flow(house, settings),
     )
 
@@ -202,5 +206,6 @@ def provider_flow(house: House, settings: Settings) -> Flow | None:
 def stop_streams(service: Service) -> None:
     """Readers who listen are let go, so that their connections do not hold the server up."""
     service.stopping.set()
+    service.channels.close()
     service.house.events.close()
     service.house.desk.close()

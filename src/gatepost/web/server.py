@@ -14,7 +14,8 @@ from litestar.types import ASGIApp
 
 from gatepost.web.connections import Connection
 
-BACKLOG = 1024
+BACKLOG = 4096
+"""Connections that may wait to be taken: after a restart all who listened come back at once."""
 FAREWELL_SECONDS = 5
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 

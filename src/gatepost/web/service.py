@@ -17,9 +17,11 @@ from gatepost.conversation.sites import Site
 from gatepost.web.accounts import Accounts
 from gatepost.web.accounts.oidc import Flow
 from gatepost.web.clients import Network, client_address, rate_key
+from gatepost.web.crossorigin import is_cross_origin
 from gatepost.web.languages import reader_language
 from gatepost.web.problems import Problem
 from gatepost.web.ratelimit import RateLimit
+from gatepost.web.reader.channels import Channels
 from gatepost.web.seats import Seats
 from gatepost.web.settings import Settings
 from gatepost.web.strangers import Strangers
@@ -40,6 +42,7 @@ class Service(Struct):
     appeals: RateLimit
     stopping: asyncio.Event
     strangers: Strangers
+    channels: Channels
     provider: Flow | None = None
     seats: Seats = field(default_factory=Seats)
     streams: int = 0
@@ -88,9 +91,15 @@ async def limits_appeals(connection: AnyConnection, _: BaseRouteHandler) -> None
 
 
 def check_origin(request: AnyRequest, *sites: Site) -> None:
-    """A browser's page may write only to the site that it belongs to. Programs send no Origin."""
+    """A browser's page may write only to the site that it belongs to. Programs send no Origin.
+
+    Our own pages (the thread without scripts, the widget in a frame) may write to every site: they hold
+    nothing but what we put there.
+    """
     origin = request.headers.get("origin")
-    if origin is None:
+    if origin is None or not is_cross_origin(
+        request.method, request.headers, request.app.state.trusted_origins
+    ):
         return
     site = service_of(request).house.sites.by_origin(origin)
     if site is None or all(site.id != one.id for one in sites):

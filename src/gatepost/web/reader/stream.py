@@ -1,7 +1,7 @@
 """`GET /api/v1/stream`: what changes under an article, as server-sent events, within a second.
 
 Events: `published` and `changed` carry a comment, `removed` carries `{"id"}`, `missed` says: fetch the list
-again. Nothing but approved comments ever goes out: each is read from the store at the moment of sending.
+again. How they are read once for all readers: channels.py; how they are written: telling.py.
 """
 
 from __future__ import annotations
@@ -9,26 +9,21 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 
-import msgspec
 from litestar import get
 from litestar.response import Stream
 
 from gatepost.conversation.article_keys import key_for
-from gatepost.conversation.events import Event
 from gatepost.conversation.sites import Site
-from gatepost.vocabulary import State
+from gatepost.web.descriptors import room_for_streams
 from gatepost.web.metrics import STREAMS
 from gatepost.web.problems import Problem, documented
 from gatepost.web.reader.naming import ArticleId, ArticleUrl
-from gatepost.web.reader.presenting import comment_out
 from gatepost.web.service import AnyRequest, Service, client_of, service_of, site_for
 
 MOST_STREAMS = 5_000
 MOST_STREAMS_PER_CLIENT = 50
 HEARTBEAT_SECONDS = 15.0
-UNKNOWN_ARTICLE_SECONDS = 1.0
 OPEN = b"retry: 3000\nevent: open\ndata: {}\n\n"
-MISSED = b"event: missed\ndata: {}\n\n"
 HEADERS = {"Cache-Control": "no-cache", "X-Accel-Buffering": "no", "Vary": "Origin"}
 
 
@@ -46,7 +41,7 @@ async def get_stream(request: AnyRequest, article: ArticleUrl, article_id: Artic
     service = service_of(request)
     site, key = site_for(service, article), key_for(article, article_id)
     client = client_of(request)
-    if service.streams >= MOST_STREAMS:
+    if service.streams >= room_for_streams(MOST_STREAMS):
         raise Problem("busy", "Ask the list again now and then instead.", headers={"Retry-After": "30"})
     if service.streams_by_client.get(client, 0) >= MOST_STREAMS_PER_CLIENT:
         raise Problem(
@@ -71,42 +66,19 @@ async def _counted(service: Service, client: str, site: Site, key: str) -> Async
 
 
 async def _events(service: Service, site: Site, key: str) -> AsyncIterator[bytes]:
-    store = service.house.store
-    waited = 0.0
-    greeting = OPEN  # said once we listen: the reader fetches the list then, and nothing falls between
-    # A page may be open before its article has a comment. Listening must not create the article.
-    while (article := await store.article(site.id, key)) is None:
-        if service.stopping.is_set():
-            return
-        if greeting is OPEN:
-            yield OPEN
-            greeting = MISSED
-        await asyncio.sleep(UNKNOWN_ARTICLE_SECONDS)
-        waited += UNKNOWN_ARTICLE_SECONDS
-        if waited >= HEARTBEAT_SECONDS:
-            waited = 0.0
-            yield b": still here\n\n"
-    async with service.house.events.subscribe(article.id) as subscription:
-        if service.stopping.is_set():
-            return
-        yield greeting
+    if service.stopping.is_set():
+        return
+    listener = await service.channels.listen(site.id, key)
+    try:
+        yield OPEN  # said once we listen: the reader fetches the list then, and nothing falls between
         while True:
             try:
                 async with asyncio.timeout(HEARTBEAT_SECONDS):
-                    event = await anext(subscription)
+                    chunk = await listener.next()
             except TimeoutError:
-                yield b": still here\n\n"
-                continue
-            except StopAsyncIteration:
+                chunk = b": still here\n\n"
+            if chunk is None:
                 return
-            yield await _encoded(service, event)
-
-
-async def _encoded(service: Service, event: Event) -> bytes:
-    if event.kind == "missed":
-        return MISSED
-    comment = await service.house.store.comment(event.comment)
-    if comment is None or comment.state is not State.APPROVED:
-        return b"event: removed\ndata: " + msgspec.json.encode({"id": event.comment}) + b"\n\n"
-    name = b"published" if event.kind == "approved" else b"changed"
-    return b"event: " + name + b"\ndata: " + msgspec.json.encode(comment_out(comment)) + b"\n\n"
+            yield chunk
+    finally:
+        service.channels.leave(site.id, key, listener)
