@@ -20,9 +20,9 @@ async def test_an_author_comes_with_the_first_comment_and_is_known_by_the_token(
     added = await add(store, first)
     assert added.comment.author == "a1"
     author = Author("a1", "s", first.submitted_at)
-    assert await store.authors.of_token("s", b"key") == await store.authors.by_id("a1") == author
-    assert await store.authors.of_token("t", b"key") is None
-    assert await store.authors.of_token("s", b"other") is None
+    assert await store.authors.of_token("s", b"key", 0) == await store.authors.by_id("a1") == author
+    assert await store.authors.of_token("t", b"key", 0) is None
+    assert await store.authors.of_token("s", b"other", 0) is None
     assert await store.authors.by_id("a2") is None
 
 
@@ -61,7 +61,7 @@ async def test_an_authors_comments_come_newest_first_and_an_erased_one_is_nobody
     await store.ensure_article(article())
     first = new(author="a1", new_author=NewAuthor("a1", b"key"))
     comments = [first, new(author="a1"), new(author="a1")]
-    for comment in [*comments, new(author="a2"), new()]:
+    for comment in [*comments, new(author="a2", new_author=NewAuthor("a2", b"another")), new()]:
         await add(store, comment)
 
     async def of(after: str | None = None, limit: int = 9) -> list[str]:

@@ -6,6 +6,7 @@ import pytest
 from tests.contract.making import add, article, change, new, publish
 
 from gatepost.conversation import entries
+from gatepost.conversation.authors.records import NewAuthor
 from gatepost.conversation.ports import StateChanged, Store
 from gatepost.conversation.talk.ports import OwnComment
 from gatepost.vocabulary import State
@@ -35,7 +36,7 @@ async def test_a_reader_counts_once_and_can_take_it_back(store: Store) -> None:
 
 async def test_nobody_marks_what_is_not_public_or_their_own(store: Store) -> None:
     await store.ensure_article(article())
-    waiting, own = new(), new(author="a1")
+    waiting, own = new(), new(author="a1", new_author=NewAuthor("a1", b"key"))
     await add(store, waiting)
     await publish(store, own)
     with pytest.raises(StateChanged):

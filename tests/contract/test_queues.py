@@ -9,6 +9,7 @@ import pytest
 from tests.contract.making import add, article, carry, change, new, publish, rejection
 
 from gatepost.conversation import entries
+from gatepost.conversation.authors.records import NewAuthor
 from gatepost.conversation.ports import CursorInvalid, Store
 from gatepost.conversation.queues.records import COUNTED, WAITING, Filter, Kind, Order, Wanted
 from gatepost.conversation.records import AppealRecord, NewComment, ReportRecord
@@ -112,7 +113,13 @@ async def test_a_cursor_of_nobody_is_refused(store: Store, after: str) -> None:
 
 async def test_filters(store: Store) -> None:
     await house(store)
-    one = await refer(store, new(author="ann", submitted_at=1_000_000), 0.9, "ar", threat=0.8)
+    one = await refer(
+        store,
+        new(author="ann", new_author=NewAuthor("ann", b"key"), submitted_at=1_000_000),
+        0.9,
+        "ar",
+        threat=0.8,
+    )
     two = await refer(store, new(where="s-b", submitted_at=2_000_000), 0.5, "en", threat=0.2, off_topic=0.9)
     three = await refer(store, new(where="t-a", author="ann", submitted_at=3_000_000), 0.1, "en")
 

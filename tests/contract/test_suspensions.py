@@ -54,7 +54,7 @@ async def test_a_suspended_author_adds_no_comment_until_the_end(store: Store) ->
     with pytest.raises(Suspended) as refused:
         await add(store, new(author="a1", submitted_at=50))
     assert refused.value.suspension == one
-    await add(store, new(author="a2", submitted_at=50))
+    await add(store, new(author="a2", new_author=NewAuthor("a2", b"another"), submitted_at=50))
     await add(store, new(author="a1", submitted_at=100))
 
 

@@ -19,11 +19,13 @@ from gatepost.web.settings import (
     PAGE_KEYS,
     SERVER_KEYS,
     SITE_KEYS,
+    SSO_KEYS,
     LimitSettings,
     MailSettings,
     OidcSettings,
     PageSettings,
     ServerSettings,
+    SsoSettings,
 )
 from gatepost.web.settings_checks import Key
 
@@ -70,6 +72,7 @@ def test_the_page_lists_exactly_the_codes() -> None:
         ("## `[oidc]`", OIDC_KEYS, OidcSettings()),
         ("## `[mail]`", MAIL_KEYS, MailSettings()),
         ("## `[[sites]]`", SITE_KEYS, None),
+        ("## `[sites.sso]`", SSO_KEYS, SsoSettings()),
         ("## `[sites.modes]`", MODE_KEYS, None),
     ],
 )

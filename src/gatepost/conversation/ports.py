@@ -40,6 +40,7 @@ from gatepost.vocabulary import Context, Decision, Entry, Kind, Sketch, State, S
 if TYPE_CHECKING:  # the rooms' ports name what stands here
     from gatepost.conversation.accounts.ports import AccountStore
     from gatepost.conversation.letters.ports import Letters
+    from gatepost.conversation.readers.ports import ReaderAccounts
     from gatepost.conversation.reports.ports import Reports
     from gatepost.conversation.rules.ports import RulesStore
     from gatepost.conversation.second_looks.ports import SecondLooks
@@ -202,6 +203,9 @@ class Store(Protocol):
 
     @property
     def marks(self) -> Marks: ...
+
+    @property
+    def readers(self) -> ReaderAccounts: ...
 
     async def open(self) -> None: ...
 

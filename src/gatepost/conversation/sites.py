@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Literal
 
 from msgspec import Struct, field
@@ -10,6 +10,7 @@ from msgspec import Struct, field
 from gatepost.conversation.article_keys import origin
 from gatepost.conversation.attendance.hours import Hours
 from gatepost.conversation.modes import Modes
+from gatepost.conversation.readers.records import Who
 from gatepost.conversation.refusals import Refusal
 
 
@@ -23,6 +24,8 @@ class Site(Struct, frozen=True):
     `slow_seconds`: between two comments of one reader under an article. `close_after_days`: from an article's
     first comment on; 0 never. `newsroom`: the label of what the newsroom itself writes. `timezone`: by whose
     clock people of this newsroom say a time.
+    `who` may comment. `badges`: id and label of each that a sign-in may give; `reserved_names`: what nobody
+    without one may be called.
     `articles`: `open` lets any page of its origins have comments, `registered` only articles made beforehand.
     """
 
@@ -44,6 +47,9 @@ class Site(Struct, frozen=True):
     close_after_days: int = 0
     newsroom: str = "Newsroom"
     timezone: str = "UTC"
+    who: tuple[Who, ...] = ("guest",)
+    badges: Mapping[str, str] = field(default_factory=dict)
+    reserved_names: tuple[str, ...] = ()
 
 
 class Sites:

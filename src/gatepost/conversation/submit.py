@@ -11,15 +11,17 @@ from msgspec import Struct, structs
 from gatepost.conversation import entries, tokens
 from gatepost.conversation.article_keys import canonical_url, key_for, origin
 from gatepost.conversation.authors import tokens as reader_tokens
+from gatepost.conversation.authors.ports import AuthorGone
 from gatepost.conversation.authors.records import NewAuthor
 from gatepost.conversation.house import House
 from gatepost.conversation.ports import Added, ArticleClosed, ParentMissing
+from gatepost.conversation.readers.signature import Signature, may_comment, sign
 from gatepost.conversation.records import ArticleRecord, CommentRecord, NewComment
 from gatepost.conversation.refusals import Refusal
 from gatepost.conversation.sites import Site
 from gatepost.conversation.suspensions.ports import Suspended
 from gatepost.conversation.suspensions.records import SuspensionRecord
-from gatepost.conversation.words import check_name, check_text
+from gatepost.conversation.words import check_text
 from gatepost.engine.text.reading import Reading
 from gatepost.engine.text.sketch import sketch
 from gatepost.vocabulary import State
@@ -34,7 +36,8 @@ class Draft(Struct, frozen=True):
     """What a reader sends. `title` and `body` only when the site itself vouches for them.
 
     `article_key` is the publisher's own id of the article; without one the canonical URL is the key.
-    `reader`: the reader token that an earlier comment gave; without one the reader is new here.
+    `reader`: the reader token that an earlier comment or a sign-in gave; without one the reader is new here.
+    `staff`: written at the desk; it comes under the newsroom's badge, whoever else may comment.
     """
 
     site: Site
@@ -48,6 +51,7 @@ class Draft(Struct, frozen=True):
     language: str | None = None
     idempotency_key: str | None = None
     reader: str | None = None
+    staff: bool = False
 
 
 class LedgerPlace(TypedDict):
@@ -93,11 +97,12 @@ async def submit(house: House, draft: Draft) -> Submitted:
     known = None
     if draft.reader is not None:
         known = await reader_tokens.recognise(house, draft.site.id, draft.reader)
+    may_comment(draft.site, known, staff=draft.staff)
     check_text(draft.text)
-    check_name(draft.author_name)
+    signature = await sign(house, draft.site, known, draft.author_name, staff=draft.staff)
     article, wanted = await _article(house, draft)
     keys = _Keys(tokens.new_token(), None if known else tokens.new_token())
-    new = _new_comment(house, draft, article, keys, known.id if known else house.new_id())
+    new = _new_comment(house, draft, article, keys, known.id if known else house.new_id(), signature)
     not_now = await house.attendance.refusal(draft.site)
     try:
         added = await house.store.add_comment(
@@ -109,6 +114,8 @@ async def submit(house: House, draft: Draft) -> Submitted:
         raise Refusal("article-closed", "This article takes no more comments.") from None
     except Suspended as suspended:
         raise AuthorSuspended(suspended.suspension) from None
+    except AuthorGone:
+        raise reader_tokens.unknown() from None
     except ParentMissing:
         raise Refusal("unknown-parent", "The comment that you answer is not here (any more).") from None
     if added.replayed:
@@ -145,7 +152,9 @@ async def _article(house: House, draft: Draft) -> tuple[ArticleRecord, ArticleRe
     return filled, None if filled == found else wanted
 
 
-def _new_comment(house: House, draft: Draft, article: ArticleRecord, keys: _Keys, author: str) -> NewComment:
+def _new_comment(
+    house: House, draft: Draft, article: ArticleRecord, keys: _Keys, author: str, signature: Signature
+) -> NewComment:
     key, salt = draft.idempotency_key, tokens.new_salt()
     language = draft.language if draft.language and _LANGUAGE.match(draft.language) else None
     return NewComment(
@@ -153,7 +162,7 @@ def _new_comment(house: House, draft: Draft, article: ArticleRecord, keys: _Keys
         draft.site.id,
         article.id,
         draft.parent,
-        draft.author_name,
+        signature.name,
         draft.text,
         salt,
         tokens.text_digest(salt, draft.text),
@@ -168,6 +177,7 @@ def _new_comment(house: House, draft: Draft, article: ArticleRecord, keys: _Keys
         sketch(Reading(draft.text)),
         author,
         NewAuthor(author, tokens.hash_token(keys.reader)) if keys.reader else None,
+        signature.badge,
     )
 
 

@@ -16,6 +16,7 @@ from gatepost.conversation.house import House
 from gatepost.conversation.modes import Mode, Modes
 from gatepost.conversation.page_reading import PageReader, PageRules
 from gatepost.conversation.ports import Screening
+from gatepost.conversation.readers.records import Who
 from gatepost.conversation.rules.force import take_up
 from gatepost.conversation.sites import Site, Sites
 from gatepost.engine.face import Engine, Kind
@@ -32,9 +33,11 @@ from gatepost.web.reader.telling import written as told
 from gatepost.web.service import Service
 from gatepost.web.settings import ModeSettings, Settings, SiteSettings
 from gatepost.web.single import only_server
+from gatepost.web.sso import Publisher
 from gatepost.web.strangers import Strangers
 
 DATABASE = "gatepost.sqlite3"
+WAYS: tuple[Who, ...] = ("guest", "email", "sso")
 HOUR = 3_600 * 1_000_000
 MAIL_PASSWORD = "GATEPOST_MAIL_PASSWORD"  # noqa: S105 - the name of a variable
 OIDC_SECRET = "GATEPOST_OIDC_CLIENT_SECRET"  # noqa: S105 - the name of a variable
@@ -66,6 +69,9 @@ def site_from(settings: SiteSettings) -> Site:
         close_after_days=settings.close_after_days,
         newsroom=settings.newsroom,
         timezone=settings.timezone,
+        who=tuple(way for way in WAYS if way in settings.who),
+        badges=settings.badges,
+        reserved_names=settings.reserved_names,
     )
 
 
@@ -190,6 +196,9 @@ def service_around(house: House, settings: Settings) -> Service:
         strangers=Strangers(),
         channels=Channels(house, partial(told, house)),
         provider=provider_flow(house, settings),
+        publishers={
+            site.id: Publisher(site, clock=house.clock) for site in settings.sites if site.sso.issuer
+        },
     )
 
 

@@ -13,6 +13,10 @@
 | GET    | /api/v1/me/marks                   | get_my_marks    | a reader, by token                         |
 | GET    | /api/v1/me                         | get_me          | a reader, by token                         |
 | POST   | /api/v1/me/appeal                  | post_my_appeal  | a reader, by token                         |
+| POST   | /api/v1/sign-in/email              | post_sign_in_email | anyone on a site's pages, rate-limited  |
+| POST   | /api/v1/sign-in/exchange           | post_exchange   | who has a link from a letter               |
+| POST   | /api/v1/sign-in/sso                | post_sso        | who has the publisher's signed token       |
+| POST   | /api/v1/sign-out                   | post_sign_out   | a reader, by token                         |
 | GET    | /api/v1/stream                     | get_stream      | everybody, limited in number               |
 | GET    | /api/v1/guidelines                 | get_guidelines  | everybody                                  |
 | POST   | /api/v1/check                      | check           | everybody, rate-limited; token `check`     |
@@ -88,6 +92,7 @@ from gatepost.web.reader.objecting import post_appeal, post_report, post_withdra
 from gatepost.web.reader.posting import post_comment
 from gatepost.web.reader.proof import get_proof
 from gatepost.web.reader.reading import get_comment, list_comments
+from gatepost.web.reader.sign_in import post_exchange, post_sign_in_email, post_sign_out, post_sso
 from gatepost.web.reader.stream import get_stream
 from gatepost.web.static_files import static_file, widget
 
@@ -103,6 +108,10 @@ READER_ROUTES: Sequence[ControllerRouterHandler] = (
     get_my_marks,
     get_me,
     post_my_appeal,
+    post_sign_in_email,
+    post_exchange,
+    post_sso,
+    post_sign_out,
     get_stream,
     get_guidelines,
     check,

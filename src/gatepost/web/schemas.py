@@ -33,7 +33,9 @@ class ArticleIn(Struct, frozen=True):
 
 
 class AuthorIn(Struct, frozen=True):
-    name: str
+    """The name of an account comes before this one."""
+
+    name: str = ""
 
 
 class CommentIn(Struct, frozen=True):
@@ -41,7 +43,7 @@ class CommentIn(Struct, frozen=True):
 
     article: ArticleIn
     text: Text
-    author: AuthorIn
+    author: AuthorIn = AuthorIn()
     parent: str | None = None
     language: str | None = None
 
@@ -67,9 +69,44 @@ class CheckIn(Struct, frozen=True):
     language: str | None = None
 
 
+class EmailSignInIn(Struct, frozen=True):
+    """`article`: the address of the page that the link in the letter leads back to."""
+
+    article: str
+    email: str
+    language: str | None = None
+
+
+class ExchangeIn(Struct, frozen=True):
+    """`token`: what the link in the letter carries behind `#gatepost-sign-in=`."""
+
+    token: str
+    article: str
+
+
+class SsoIn(Struct, frozen=True):
+    """`token`: a JWT that the publisher's server signed for this reader."""
+
+    token: str
+    article: str
+
+
+class SignOutIn(Struct, frozen=True):
+    """`everywhere`: in all browsers, not only in this one."""
+
+    everywhere: bool = False
+
+
 # Answers
 class AuthorOut(Struct, frozen=True):
     name: str
+
+
+class BadgeOut(Struct, frozen=True):
+    """The site vouches for this author. `label` as the site wrote it, in its own language."""
+
+    id: str
+    label: str
 
 
 class CommentOut(Struct, frozen=True):
@@ -95,6 +132,7 @@ class CommentOut(Struct, frozen=True):
     marks: int = 0
     question: bool = False
     answer: str | None = None
+    badge: BadgeOut | None = None
 
 
 class ThreadOut(CommentOut, frozen=True):
@@ -179,8 +217,30 @@ class MyCommentOut(Struct, frozen=True):
     statement: Statement | UnsetType = UNSET
 
 
+class TellOut(Struct, frozen=True):
+    """Of what letters come."""
+
+    replies: bool
+    mentions: bool
+    decisions: bool
+
+
+class AccountOut(Struct, frozen=True):
+    """`kind`: `email` or `sso`. `name` may be empty: then the form's name is used."""
+
+    kind: Literal["email", "sso"]
+    name: str
+    email: str | None
+    badge: BadgeOut | None
+    language: str
+    tell: TellOut
+
+
 class MeOut(Struct, frozen=True):
-    """What a site knows of the reader who asks. `suspensions`: all there were, the newest first."""
+    """What a site knows of the reader who asks. `suspensions`: all there were, the newest first.
+
+    `account`: null for a guest.
+    """
 
     site: str
     known_since: str
@@ -188,6 +248,33 @@ class MeOut(Struct, frozen=True):
     suspensions: list[Announcement]
     comments: list[MyCommentOut]
     after: str | None
+    account: AccountOut | None = None
+
+
+class LetterOut(Struct, frozen=True):
+    """A letter is on its way, if it can be."""
+
+    sent: bool
+
+
+class SessionOut(Struct, frozen=True):
+    """A reader token that ends."""
+
+    token: Annotated[str, Meta(pattern="^r_[0-9a-f]{32}$")]
+    expires_at: str
+
+
+class SignedInOut(Struct, frozen=True):
+    """Send `reader.token` as `Authorization: Bearer TOKEN` from now on, in place of a guest's."""
+
+    reader: SessionOut
+    account: AccountOut
+
+
+class SignedOutOut(Struct, frozen=True):
+    """How many sessions ended; 0 when there was none."""
+
+    ended: int
 
 
 class SpanOut(Struct, frozen=True):

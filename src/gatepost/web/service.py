@@ -19,11 +19,13 @@ from gatepost.web.accounts.oidc import Flow
 from gatepost.web.clients import Network, client_address, rate_key
 from gatepost.web.crossorigin import is_cross_origin
 from gatepost.web.languages import reader_language
+from gatepost.web.link_limits import LinkLimits
 from gatepost.web.problems import Problem
 from gatepost.web.ratelimit import RateLimit
 from gatepost.web.reader.channels import Channels
 from gatepost.web.seats import Seats
 from gatepost.web.settings import Settings
+from gatepost.web.sso import Publisher
 from gatepost.web.strangers import Strangers
 
 AnyRequest = Request[Any, Any, Any]
@@ -31,7 +33,10 @@ AnyConnection = ASGIConnection[Any, Any, Any, Any]
 
 
 class Service(Struct):
-    """One running Gatepost, as its web sees it. Made by composition.py; lives at `app.state.service`."""
+    """One running Gatepost, as its web sees it. Made by composition.py; lives at `app.state.service`.
+
+    `publishers`: the sites' own sign-ins, by site.
+    """
 
     house: House
     accounts: Accounts
@@ -44,6 +49,9 @@ class Service(Struct):
     strangers: Strangers
     channels: Channels
     provider: Flow | None = None
+    publishers: dict[str, Publisher] = {}
+    links: LinkLimits = field(default_factory=LinkLimits)
+    sign_ins: RateLimit = field(default_factory=lambda: RateLimit(30, 30))
     seats: Seats = field(default_factory=Seats)
     streams: int = 0
     streams_by_client: dict[str, int] = {}

@@ -11,10 +11,12 @@ from typing import Any
 
 from msgspec import Struct
 
+from gatepost.conversation.readers.reserved import RESERVED
 from gatepost.conversation.rights import RIGHTS
 from gatepost.web import settings_checks as check
 from gatepost.web.settings_checks import Key
 
+WHO = ("guest", "email", "sso")
 MODES = ("advise", "approve-only", "automatic")
 ROLES = tuple(RIGHTS)
 FILE_NAME = "gatepost.toml"
@@ -54,6 +56,19 @@ class ModeSettings(Struct, frozen=True):
     clauses: dict[str, str] = {}
 
 
+class SsoSettings(Struct, frozen=True):
+    """The publisher's own sign-in: who signs tokens about readers, with which keys. Without `issuer` none.
+
+    `secrets`: key id and shared secret (HS256) of each. `keys_file` or `keys_url`: a JWK Set (RFC 7517).
+    """
+
+    issuer: str = ""
+    audience: str = ""
+    secrets: dict[str, str] = {}
+    keys_file: str = ""
+    keys_url: str = ""
+
+
 class SiteSettings(Struct, frozen=True):
     id: str
     name: str
@@ -72,6 +87,10 @@ class SiteSettings(Struct, frozen=True):
     slow_seconds: int = 0
     close_after_days: int = 0
     newsroom: str = "Newsroom"
+    who: tuple[str, ...] = ("guest",)
+    badges: dict[str, str] = {}
+    reserved_names: tuple[str, ...] = RESERVED
+    sso: SsoSettings = SsoSettings()
     modes: ModeSettings = ModeSettings()
 
 
@@ -229,6 +248,13 @@ MODE_KEYS = (
     ),
     Key("clauses", check.table_of(*MODES), "by clause; the more careful of language and clause holds"),
 )
+SSO_KEYS = (
+    Key("issuer", check.text, "who signs the tokens, as their `iss` says; without, there is no such sign-in"),
+    Key("audience", check.text, "whom the tokens are for, as their `aud` says; the site's id without"),
+    Key("secrets", check.secrets, 'shared secrets for HS256 by key id (`kid`), e.g. 2026-11 = "..."'),
+    Key("keys_file", check.existing_secret, "a file with a JWK Set: public keys, or secrets with kty oct"),
+    Key("keys_url", check.web_address, "where your server publishes its public keys as a JWK Set, by https"),
+)
 SITE_KEYS = (
     Key("id", check.identifier, "a short name for programs: a-z, 0-9 and hyphens", required=True),
     Key("name", check.text, "the name that readers know", required=True),
@@ -275,6 +301,16 @@ SITE_KEYS = (
         "days after which an article takes no more comments, from its first one; 0: never",
     ),
     Key("newsroom", check.text, "the label of what the newsroom itself writes"),
+    Key(
+        "who",
+        check.some_of(*WHO),
+        "who may comment: guest (with a name), email (by a link in a letter), sso (by your own sign-in)",
+    ),
+    Key(
+        "badges", check.labels, 'badges that your sign-in may give: id and label, e.g. author = "Our author"'
+    ),
+    Key("reserved_names", check.names, "what nobody without a badge may be called; look-alikes count, too"),
+    Key("sso", check.section(SSO_KEYS, SsoSettings), "your own sign-in, by signed tokens"),
     Key("modes", check.section(MODE_KEYS, ModeSettings), "what the engine may decide on its own"),
 )
 SECTIONS: dict[str, tuple[tuple[Key, ...], Any]] = {

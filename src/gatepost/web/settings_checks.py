@@ -19,6 +19,7 @@ from gatepost.web.clients import networks
 from gatepost.web.languages import MACRO
 
 IDENTIFIER = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?")
+MAX_LABEL = 40
 LANGUAGE = re.compile(r"[a-z]{2,3}")
 DOMAIN = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z0-9-]{2,}")
 
@@ -327,6 +328,62 @@ def origins(value: Any, place: Place) -> tuple[str, ...]:
 def names(value: Any, place: Place) -> tuple[str, ...]:
     """A list of texts, each once."""
     return tuple(dict.fromkeys(_each(value, place, text, '["threat"]', at_least_one=False)))
+
+
+def some_of(*choices: str) -> Check:
+    """A list of one or more of `choices`, each once."""
+    one = one_of(*choices)
+
+    def check(value: Any, place: Place) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(_each(value, place, one, f'["{choices[0]}"]', at_least_one=True)))
+
+    return check
+
+
+def _table(one: Check) -> Check:
+    """A table of identifiers, with `one` for each value."""
+
+    def check(value: Any, place: Place) -> dict[str, str]:
+        if not isinstance(value, dict):
+            raise Wrong(f"this is {_named(value)}, not a table", f"Write it as {_heading(place.key)}")
+        clean: dict[str, str] = {}
+        for name, item in value.items():
+            try:
+                identifier(name, place)
+                clean[name] = one(item, place)
+            except Wrong as wrong:
+                place.at(name).fault(wrong.wrong, wrong.mend)
+        return clean
+
+    return check
+
+
+def _label(value: Any, place: Place) -> str:
+    if len(text(value, place)) > MAX_LABEL or not value.isprintable():
+        raise Wrong("the label is too long", f"Write up to {MAX_LABEL} characters that can be seen")
+    return str(value)
+
+
+def _shared_secret(value: Any, place: Place) -> str:
+    if not secret(value, place):
+        raise Wrong("this is empty", "Write at least 32 random characters: `openssl rand -hex 32` makes them")
+    return str(value)
+
+
+labels = _table(_label)
+secrets = _table(_shared_secret)
+
+
+def web_address(value: Any, place: Place) -> str:
+    """An address over https; http only at this machine, for trying."""
+    try:
+        parts = urlsplit(text(value, place))
+    except ValueError:
+        raise Wrong(f"{value!r} is not an address", "Write it with https://") from None
+    here = parts.hostname in ("localhost", "127.0.0.1", "::1")
+    if (parts.scheme != "https" and not (parts.scheme == "http" and here)) or not parts.hostname:
+        raise Wrong(f"{value!r} is not an https address", "Write it with https://")
+    return str(value)
 
 
 def addresses(value: Any, place: Place) -> tuple[str, ...]:

@@ -121,10 +121,25 @@ def _sites(tables: Any, server: ServerSettings, place: Place) -> tuple[SiteSetti
                     "Name each origin under one site only",
                 )
             owners.setdefault(origin, site.id)
+        _sso(site, here)
         if site.modes.clauses or site.four_eyes:
             _clauses(site, server, here)
         found.append(site)
     return tuple(found)
+
+
+def _sso(site: SiteSettings, place: Place) -> None:
+    """What must stand together for the publisher's own sign-in."""
+    sso, here = site.sso, place.at("sso")
+    keys = [name for name in ("secrets", "keys_file", "keys_url") if getattr(sso, name)]
+    if "sso" in site.who and not sso.issuer:
+        here.at("issuer").fault("this key is missing", 'Name the issuer, or take "sso" out of who')
+    if sso.issuer and not keys:
+        here.at("keys_url").fault("no keys are named", "Give secrets, keys_file or keys_url")
+    if keys and not sso.issuer:
+        here.at("issuer").fault("this key is missing", "Keys are believed for one issuer only")
+    if sso.keys_file and sso.keys_url:
+        here.at("keys_file").fault("public keys are named twice", "Give keys_file or keys_url, not both")
 
 
 def _clauses(site: SiteSettings, server: ServerSettings, place: Place) -> None:

@@ -66,6 +66,17 @@ language = "en"
 # slow_seconds = 0          # seconds between two comments of one reader under an article
 # close_after_days = 0      # 14: an article takes no more comments two weeks after its first one
 # newsroom = "Newsroom"     # the label of what the newsroom itself writes
+# who = ["guest"]           # who may comment: "guest", "email" (a link in a letter), "sso" (your own sign-in)
+# reserved_names = []       # what nobody without a badge may be called; without, a list in six languages
+
+# Badges that your own sign-in may give, with the label that readers see.
+# [sites.badges]
+# author = "Our author"
+
+# Your own sign-in by signed tokens: docs/how-to/single-sign-on.md
+# [sites.sso]
+# issuer = "https://www.example.org"
+# keys_url = "https://www.example.org/.well-known/jwks.json"
 
 # What the engine may do on its own: advise (people decide), approve-only (it may publish), automatic (it may
 # also reject). Without these lines people decide about every comment.

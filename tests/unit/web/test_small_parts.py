@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from gatepost.conversation import refusals
 from gatepost.conversation.records import CommentRecord
+from gatepost.conversation.sites import Site
 from gatepost.vocabulary import LANGUAGES, State
 from gatepost.web.body import decode
 from gatepost.web.languages import direction, reader_language
@@ -21,6 +22,8 @@ from gatepost.web.reader.threads import threads
 from gatepost.web.schemas import ArticleIn, CommentIn
 from gatepost.web.signatures import is_signed, sign_article
 from gatepost.web.times import iso
+
+SITE = Site("s", "S", ("https://news.example",))
 
 
 def test_every_refusal_of_the_conversation_has_its_code_and_status() -> None:
@@ -88,7 +91,7 @@ def comment(number: int, parent: int | None) -> CommentRecord:
 
 
 def test_a_chain_of_two_thousand_becomes_flat_and_can_be_written_as_json() -> None:
-    laid = threads(comment(number, number - 1 if number else None) for number in range(2_000))
+    laid = threads((comment(number, number - 1 if number else None) for number in range(2_000)), SITE)
     decoded = json.loads(msgspec.json.encode(laid))
     (node,) = decoded
     for _ in range(4):
@@ -101,7 +104,7 @@ def test_a_chain_of_two_thousand_becomes_flat_and_can_be_written_as_json() -> No
 @given(parents=st.lists(st.integers(0, 60), max_size=60))
 def test_every_comment_stands_once_in_a_thread_wherever_its_parent_is(parents: list[int]) -> None:
     records = [comment(n, parent if parent < n else None) for n, parent in enumerate(parents)]
-    level, seen, depth = threads(records), [], 0
+    level, seen, depth = threads(records, SITE), [], 0
     while level:
         depth += 1
         seen += [node.id for node in level]
@@ -111,5 +114,5 @@ def test_every_comment_stands_once_in_a_thread_wherever_its_parent_is(parents: l
 
 
 def test_a_reply_whose_parent_is_not_on_the_page_begins_a_thread() -> None:
-    (node,) = threads([comment(5, 4)])
+    (node,) = threads([comment(5, 4)], SITE)
     assert (node.id, node.parent) == ("5", "4")

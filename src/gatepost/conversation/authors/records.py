@@ -1,16 +1,22 @@
-"""What is known of an author: an id, since when, and what became of the comments. No name, no address."""
+"""What is known of an author: an id, since when, perhaps an account, and what became of the comments."""
 
 from __future__ import annotations
 
 from msgspec import Struct
 
+from gatepost.conversation.readers.records import Account
+
 
 class Author(Struct, frozen=True):
-    """Somebody whom one site knows again. The store keeps only the hash of the token that proves it."""
+    """Somebody whom one site knows again. The store keeps only the hash of the token that proves it.
+
+    `account`: what is known beside that of who has signed in; None for a guest.
+    """
 
     id: str
     site: str
     made_at: int
+    account: Account | None = None
 
 
 class NewAuthor(Struct, frozen=True):

@@ -9,20 +9,32 @@ from typing import Any
 
 from sqlalchemy import bindparam, func, insert, literal_column, select, tuple_
 
+from gatepost.conversation.authors.ports import AuthorGone
 from gatepost.conversation.authors.records import Author, AuthorRecord
 from gatepost.conversation.records import CommentRecord, NewComment
 from gatepost.store.sqlite import codec
 from gatepost.store.sqlite.readers import Readers
 from gatepost.store.sqlite.statements import sql
 from gatepost.store.sqlite.writer import Writer
-from gatepost.store.tables import appeals, authors, comments, suspensions
+from gatepost.store.tables import appeals, authors, comments, reader_accounts, reader_sessions, suspensions
 
-_AUTHOR = (authors.c.id, authors.c.site, authors.c.made_at)
-_OF_TOKEN = sql(
-    select(*_AUTHOR).where(authors.c.site == bindparam("site"), authors.c.key_hash == bindparam("key_hash"))
+_with_accounts = authors.outerjoin(reader_accounts, reader_accounts.c.author == authors.c.id)
+_author = select(authors.c.id, authors.c.site, authors.c.made_at, *reader_accounts.c).select_from(
+    _with_accounts
 )
-_BY_ID = sql(select(*_AUTHOR).where(authors.c.id == bindparam("id")))
-_NEW = sql(insert(authors))
+_OF_TOKEN = sql(
+    _author.where(authors.c.site == bindparam("site"), authors.c.key_hash == bindparam("key_hash"))
+)
+_OF_SESSION = sql(
+    _author.join(reader_sessions, reader_sessions.c.author == authors.c.id).where(
+        reader_sessions.c.token_hash == bindparam("key_hash"),
+        reader_sessions.c.expires_at > bindparam("at"),
+        authors.c.site == bindparam("site"),
+    )
+)
+_BY_ID = sql(_author.where(authors.c.id == bindparam("id")))
+_STANDS = sql(select(authors.c.id).where(authors.c.id == bindparam("id"), authors.c.erased_at.is_(None)))
+_NEW = sql(insert(authors), ["id", "site", "key_hash", "made_at"])
 _STATES = sql(
     select(comments.c.state, func.count())
     .where(comments.c.author == bindparam("author"))
@@ -53,8 +65,8 @@ class SQLiteAuthors:
     def __init__(self, writer: Writer, readers: Readers) -> None:
         self._readers = readers
 
-    async def of_token(self, site: str, key_hash: bytes) -> Author | None:
-        return await self._readers.run(partial(_one, _OF_TOKEN, {"site": site, "key_hash": key_hash}))
+    async def of_token(self, site: str, key_hash: bytes, at: int) -> Author | None:
+        return await self._readers.run(partial(_of_token, site=site, key_hash=key_hash, at=at))
 
     async def by_id(self, author: str) -> Author | None:
         return await self._readers.run(partial(_one, _BY_ID, {"id": author}))
@@ -97,9 +109,20 @@ def record(cursor: sqlite3.Cursor, author: str) -> AuthorRecord:
     )
 
 
+def must_stand(cursor: sqlite3.Cursor, author: str) -> None:
+    """Raise `AuthorGone` for an author who became part of an account meanwhile, or is being erased."""
+    if cursor.execute(_STANDS, {"id": author}).fetchone() is None:
+        raise AuthorGone(author)
+
+
+def _of_token(cursor: sqlite3.Cursor, site: str, key_hash: bytes, at: int) -> Author | None:
+    values = {"site": site, "key_hash": key_hash}
+    return _one(_OF_TOKEN, values, cursor) or _one(_OF_SESSION, {**values, "at": at}, cursor)
+
+
 def _one(statement: str, values: dict[str, Any], cursor: sqlite3.Cursor) -> Author | None:
     row = cursor.execute(statement, values).fetchone()
-    return Author(*row) if row else None
+    return Author(row[0], row[1], row[2], codec.account(row[3:])) if row else None
 
 
 def _comments_of(cursor: sqlite3.Cursor, author: str, after: str | None, limit: int) -> list[CommentRecord]:

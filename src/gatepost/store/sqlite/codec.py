@@ -10,6 +10,7 @@ from typing import Any
 
 import msgspec
 
+from gatepost.conversation.readers.records import Account, Tell
 from gatepost.conversation.records import AppealRecord, ArticleRecord, CommentRecord, ReportRecord
 from gatepost.store.tables import appeals, articles, comments, reports
 from gatepost.vocabulary import Decision, Evidence, Finding, State, Verdict
@@ -140,6 +141,16 @@ def comment(row: tuple[Any, ...]) -> CommentRecord:
         answer,
         marks,
     )
+
+
+def account(row: tuple[Any, ...]) -> Account | None:
+    """A row of `reader_accounts`; None for the empty one of a join."""
+    author, kind, email, name, badge, language, replies, mentions, decisions, made_at, seen_at = row
+    if author is None:
+        return None
+    tell = Tell(bool(replies), bool(mentions), bool(decisions))
+    address = None if email is None else email.decode()
+    return Account(author, kind, address, name.decode(), badge, language, tell, made_at, seen_at)
 
 
 def appeal(row: tuple[Any, ...]) -> AppealRecord:

@@ -41,6 +41,7 @@ _COLUMNS = [
     "sealed_token",
     "idempotency_hash",
     "fingerprint",
+    "badge",
 ]
 _NEW = sql(insert(comments), _COLUMNS)
 _BY_ID = sql(select(*codec.COMMENT).where(comments.c.id == bindparam("id")))
@@ -141,6 +142,7 @@ def add(
         depth, root = parent[0] + 1, parent[1]
     if new.author is not None and new.new_author is None:
         suspensions.refuse(cursor, new.author, new.submitted_at)
+        authors.must_stand(cursor, new.author)
     language = new.language or "und"
     authors.make(cursor, new)
     cursor.execute(
@@ -164,6 +166,7 @@ def add(
             "sealed_token": new.sealed_token,
             "idempotency_hash": new.idempotency_hash,
             "fingerprint": new.fingerprint,
+            "badge": new.badge,
         },
     )
     sketches.keep(cursor, new)
@@ -182,6 +185,7 @@ def add(
         new.submitted_at,
         language,
         author=new.author,
+        badge=new.badge,
     )
     return Added(record, recorded)
 

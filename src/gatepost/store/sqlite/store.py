@@ -45,6 +45,7 @@ from gatepost.store.sqlite.letters import SQLiteLetters
 from gatepost.store.sqlite.marks import SQLiteMarks
 from gatepost.store.sqlite.preferences import SQLitePreferences
 from gatepost.store.sqlite.queues import SQLiteQueues
+from gatepost.store.sqlite.reader_accounts import SQLiteReaderAccounts
 from gatepost.store.sqlite.readers import Readers
 from gatepost.store.sqlite.reports import SQLiteReports
 from gatepost.store.sqlite.rules import SQLiteRules
@@ -83,6 +84,7 @@ class SQLiteStore:
         self.rules = SQLiteRules(self._writer, self._readers)
         self.second_looks = SQLiteSecondLooks(self._writer, self._readers)
         self.reports = SQLiteReports(self._writer, self._readers)
+        self.readers = SQLiteReaderAccounts(self._writer, self._readers)
 
     async def open(self) -> None:
         await asyncio.to_thread(self._open)

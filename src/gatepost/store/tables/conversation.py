@@ -62,8 +62,11 @@ authors = Table(
     Column("site", String, nullable=False),
     Column("key_hash", LargeBinary, nullable=False),  # of the reader's token, or of the account's id
     Column("made_at", BigInteger, nullable=False),
+    Column("erased_at", BigInteger),  # when it was asked that everything about them be erased
     UniqueConstraint("site", "key_hash"),
 )
+_ERASED = text("erased_at IS NOT NULL")
+Index("ix_authors_erased", authors.c.id, sqlite_where=_ERASED, postgresql_where=_ERASED)
 
 comments = Table(
     "comments",

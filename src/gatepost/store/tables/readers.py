@@ -56,6 +56,7 @@ email_links = Table(
     Column("email", LargeBinary, nullable=False),
     Column("made_at", BigInteger, nullable=False),
     Column("expires_at", BigInteger, nullable=False),
+    Column("guest", String),  # the guest whose browser asked for it
 )
 Index("ix_email_links_expires", email_links.c.expires_at)
 

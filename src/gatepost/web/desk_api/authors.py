@@ -101,7 +101,7 @@ async def get_author(request: AnyRequest, author_id: AuthorId, after: After = ""
         known_since=iso(author.made_at),
         record=await house.store.authors.record(author_id),
         suspensions=[suspension_out(one, at) for one in await house.store.suspensions.of_author(author_id)],
-        comments=[comment_out(one) for one in comments[:PAGE]],
+        comments=[comment_out(one, house.site_of(one)) for one in comments[:PAGE]],
         after=comments[PAGE - 1].id if len(comments) > PAGE else None,
     )
     return Response(body, headers=NO_STORE)

@@ -164,4 +164,4 @@ async def _listed(
 
 def _items_out(items: Sequence[QueueItem], house: House, program: TokenRecord) -> list[DeskItemOut]:
     me, now = who(program), house.clock()
-    return [item_out(item, me, now, settles=settles(program)) for item in items]
+    return [item_out(item, house.site_of(item.comment), me, now, settles=settles(program)) for item in items]

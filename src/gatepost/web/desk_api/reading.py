@@ -39,7 +39,9 @@ async def get_item(
     item = await house.store.queue_item(comment_id)
     if item is None:
         raise Problem("not-found", "There is no comment with this id.")
-    return Response(item_out(item, who(program), house.clock(), settles=settles(program)), headers=NO_STORE)
+    site = house.site_of(item.comment)
+    shown = item_out(item, site, who(program), house.clock(), settles=settles(program))
+    return Response(shown, headers=NO_STORE)
 
 
 @get(

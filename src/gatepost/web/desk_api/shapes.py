@@ -8,6 +8,7 @@ from msgspec import Meta, Struct
 
 from gatepost.conversation.authors.records import AuthorRecord
 from gatepost.conversation.records import AppealRecord, Claim, QueueItem
+from gatepost.conversation.sites import Site
 from gatepost.vocabulary import Decision, Finding, Verdict
 from gatepost.web.desk_api.looks import ProposalOut, ReportsOut, proposal_out, reports_out
 from gatepost.web.reader.presenting import comment_out
@@ -153,19 +154,19 @@ class DecidedOut(Struct, frozen=True, omit_defaults=True):
     second_look: bool = False
 
 
-def item_out(item: QueueItem, who: str, now: int, *, settles: bool = False) -> DeskItemOut:
+def item_out(item: QueueItem, site: Site, who: str, now: int, *, settles: bool = False) -> DeskItemOut:
     """As the program `who` (`token.ID`) may see it at the time `now`."""
     article = item.article
     claim = item.claim if item.claim is not None and item.claim.until > now else None
     return DeskItemOut(
-        comment=comment_out(item.comment),
+        comment=comment_out(item.comment, site),
         article=DeskArticleOut(article.id, article.site, article.url, article.title, article.closed),
         verdict=_verdict(item.verdict) if item.verdict else None,
         decision=_decision(item.decision, item.decided_at) if item.decision else None,
         appeal=_appeal(item.appeal, who not in item.part) if item.appeal else None,
         proposal=proposal_out(item.proposals, who, settles=settles),
         reports=reports_out(item.reports),
-        parent=comment_out(item.parent) if item.parent else None,
+        parent=comment_out(item.parent, site) if item.parent else None,
         author_id=item.comment.author,
         record=item.record,
         seq=item.seq,

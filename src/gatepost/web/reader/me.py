@@ -15,6 +15,7 @@ from gatepost.conversation.suspensions.appeal import appeal
 from gatepost.web.body import JsonBody
 from gatepost.web.problems import BODY, documented
 from gatepost.web.reader.access import reader_anywhere
+from gatepost.web.reader.presenting import account_out
 from gatepost.web.schemas import AppealIn, MeOut, MyCommentOut
 from gatepost.web.service import (
     AnyRequest,
@@ -55,6 +56,7 @@ async def get_me(request: AnyRequest, after: After = "") -> Response[MeOut]:
         suspensions=suspensions,
         comments=[await _mine(service, one, language) for one in comments[:PAGE]],
         after=comments[PAGE - 1].id if len(comments) > PAGE else None,
+        account=account_out(house.sites.of(reader.site), reader.account) if reader.account else None,
     )
     return Response(body, headers=HEADERS)
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from gatepost.conversation.readers.badges import badge_of
+from gatepost.conversation.readers.records import Account
 from gatepost.conversation.records import CommentRecord
+from gatepost.conversation.sites import Site
 from gatepost.conversation.tokens import shown
 from gatepost.web.languages import direction
-from gatepost.web.schemas import AuthorOut, CommentOut
+from gatepost.web.schemas import AccountOut, AuthorOut, BadgeOut, CommentOut, TellOut
 from gatepost.web.times import iso
 
 
-def comment_out(comment: CommentRecord) -> CommentOut:
-    """One comment as everybody sees it who may see it."""
+def comment_out(comment: CommentRecord, site: Site) -> CommentOut:
+    """One comment of this site as everybody sees it who may see it."""
     return CommentOut(
         id=comment.id,
         parent=comment.parent,
@@ -28,4 +31,18 @@ def comment_out(comment: CommentRecord) -> CommentOut:
         marks=comment.marks,
         question=comment.question,
         answer=comment.answer,
+        badge=badge_out(site, comment.badge),
     )
+
+
+def badge_out(site: Site, badge: str) -> BadgeOut | None:
+    """The badge with the label that the site gives it now."""
+    found = badge_of(site, badge)
+    return BadgeOut(found.id, found.label) if found else None
+
+
+def account_out(site: Site, account: Account) -> AccountOut:
+    """An account as its reader sees it."""
+    tell = TellOut(account.tell.replies, account.tell.mentions, account.tell.decisions)
+    badge = badge_out(site, account.badge)
+    return AccountOut(account.kind, account.name, account.email, badge, account.language, tell)

@@ -75,7 +75,7 @@ async def list_comments(
     page = await thread(house, public, sort, after or None, limit)
     body = ListOut(
         article=ArticleOut(public.url, public.id, public.closed),
-        comments=threads(page.comments),
+        comments=threads(page.comments, site),
         total=page.total,
         after=page.after,
     )
@@ -98,7 +98,9 @@ async def get_comment(request: AnyRequest, comment_id: CommentId) -> Response[Ow
     if own:
         site = service.house.sites.by_id(comment.site)
         statement = await statement_of(service.house, comment, language_for(request, site))
-    body = OwnCommentOut(**structs.asdict(comment_out(comment)), statement=statement or UNSET)
+    body = OwnCommentOut(
+        **structs.asdict(comment_out(comment, service.house.site_of(comment))), statement=statement or UNSET
+    )
     headers = {"Cache-Control": "private, no-cache" if own else REVALIDATE, "Vary": VARY}
     return Response(body, headers=headers)
 

@@ -30,4 +30,5 @@ async def _comment(house: House, id_: str, name: bytes) -> bytes:
     comment = await house.store.comment(id_)
     if comment is None or comment.state is not State.APPROVED:
         return b"event: removed\ndata: " + msgspec.json.encode({"id": id_}) + b"\n\n"
-    return b"event: " + name + b"\ndata: " + msgspec.json.encode(comment_out(comment)) + b"\n\n"
+    shown = comment_out(comment, house.site_of(comment))
+    return b"event: " + name + b"\ndata: " + msgspec.json.encode(shown) + b"\n\n"

@@ -12,19 +12,20 @@ from collections.abc import Iterable
 from msgspec import structs
 
 from gatepost.conversation.records import CommentRecord
+from gatepost.conversation.sites import Site
 from gatepost.web.reader.presenting import comment_out
 from gatepost.web.schemas import ThreadOut
 
 NESTED = 4
 
 
-def threads(comments: Iterable[CommentRecord]) -> list[ThreadOut]:
-    """`comments` parents first, in the order of the page. One whose parent is not there begins a thread."""
+def threads(comments: Iterable[CommentRecord], site: Site) -> list[ThreadOut]:
+    """`comments` of one site, parents first, in the page's order. One without its parent begins a thread."""
     roots: list[ThreadOut] = []
     # For every comment seen: the children's list that its replies go into, and the level of those replies.
     places: dict[str, tuple[list[ThreadOut], int]] = {}
     for comment in comments:
-        node = ThreadOut(**structs.asdict(comment_out(comment)), children=[])
+        node = ThreadOut(**structs.asdict(comment_out(comment, site)), children=[])
         siblings, level = places.get(comment.parent or "", (roots, 0))
         siblings.append(node)
         places[comment.id] = (node.children, level + 1) if level <= NESTED else (siblings, level)

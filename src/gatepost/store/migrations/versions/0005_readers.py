@@ -19,6 +19,7 @@ def upgrade() -> None:
         sa.Column("email", sa.LargeBinary(), nullable=False),
         sa.Column("made_at", sa.BigInteger(), nullable=False),
         sa.Column("expires_at", sa.BigInteger(), nullable=False),
+        sa.Column("guest", sa.String(), nullable=True),
         sa.PrimaryKeyConstraint("token_hash", name=op.f("pk_email_links")),
     )
     with op.batch_alter_table("email_links", schema=None) as batch_op:
@@ -104,6 +105,15 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("marks", schema=None) as batch_op:
         batch_op.create_index("ix_marks_reader", ["reader", "at"], unique=False)
+    with op.batch_alter_table("authors", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("erased_at", sa.BigInteger(), nullable=True))
+        batch_op.create_index(
+            "ix_authors_erased",
+            ["id"],
+            unique=False,
+            sqlite_where=sa.text("erased_at IS NOT NULL"),
+            postgresql_where=sa.text("erased_at IS NOT NULL"),
+        )
     with op.batch_alter_table("articles", schema=None) as batch_op:
         batch_op.add_column(sa.Column("closes_at", sa.BigInteger(), nullable=True))
         batch_op.add_column(sa.Column("slow_seconds", sa.Integer(), nullable=True))
@@ -148,6 +158,13 @@ def downgrade() -> None:
         batch_op.drop_column("notice")
         batch_op.drop_column("slow_seconds")
         batch_op.drop_column("closes_at")
+    with op.batch_alter_table("authors", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_authors_erased",
+            sqlite_where=sa.text("erased_at IS NOT NULL"),
+            postgresql_where=sa.text("erased_at IS NOT NULL"),
+        )
+        batch_op.drop_column("erased_at")
     with op.batch_alter_table("marks", schema=None) as batch_op:
         batch_op.drop_index("ix_marks_reader")
     op.drop_table("marks")
