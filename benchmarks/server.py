@@ -24,6 +24,8 @@ trusted_proxies = ["127.0.0.1"]
 [limits]
 posts_per_minute = 10000000
 posts_burst = 10000000
+per_network = 1000
+attack_per_minute = 0
 
 [[sites]]
 id = "bench"

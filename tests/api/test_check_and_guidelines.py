@@ -12,7 +12,7 @@ from tests.api.gatepost_here import SITE, Client, problem
 
 from gatepost.engine.face import Engine
 from gatepost.vocabulary import LANGUAGES
-from gatepost.web.ratelimit import RateLimit
+from gatepost.web.abuse.layers import Layers, Shares
 
 
 async def test_readers_get_clauses_and_spans_only(client: Client) -> None:
@@ -24,6 +24,8 @@ async def test_readers_get_clauses_and_spans_only(client: Client) -> None:
     (clause,) = body["clauses"]
     assert clause["clause"] == "personal-attack"
     assert clause["spans"] == [{"start": 4, "end": 9}]
+    assert clause["title"]
+    assert len(clause["wording"]) > len(clause["title"])
     assert "0.9" not in answer.text
     assert set(body) == {"clauses", "language", "guidelines"}
     counts = await client.service.house.store.counts(None)
@@ -31,7 +33,7 @@ async def test_readers_get_clauses_and_spans_only(client: Client) -> None:
 
 
 async def test_a_program_gets_the_whole_verdict_and_no_limit(client: Client) -> None:
-    client.service.checks = RateLimit(1, 1)
+    client.service.checks = Layers(1, 1, Shares(1, 1))
     token = await client.service.accounts.add_token("checker", ["check"])
     for _ in range(3):
         answer = await client.post(
@@ -41,7 +43,7 @@ async def test_a_program_gets_the_whole_verdict_and_no_limit(client: Client) -> 
         assert body["outcome"] == "reject"
         assert body["grounds"][0]["evidence"] == [{"start": 4, "end": 9, "text": "idiot"}]
         assert body["probabilities"]["off-topic"] is None
-    await client.post("/api/v1/check", json={"text": "x"})
+    assert (await client.post("/api/v1/check", json={"text": "x"})).status_code == 200
     limited = await client.post("/api/v1/check", json={"text": "x"})
     problem(limited, 429, "rate-limited")
     assert int(limited.headers["retry-after"]) > 0

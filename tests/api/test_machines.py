@@ -8,8 +8,8 @@ import pytest
 from tests.api.gatepost_here import ARTICLE, Client, problem
 
 from gatepost.conversation.ports import StoreUnavailable
+from gatepost.web.abuse.layers import Layers, Shares
 from gatepost.web.clients import networks
-from gatepost.web.ratelimit import RateLimit
 
 
 async def test_live_and_ready(client: Client) -> None:
@@ -68,7 +68,7 @@ async def test_figures_grow_with_what_happens_and_name_nobody(client: Client) ->
 
 
 async def test_posting_is_limited_for_each_client(client: Client) -> None:
-    client.service.posts = RateLimit(per_minute=1, burst=2)
+    client.service.posts = Layers(1, 2, Shares(1, 40))
     for _ in range(2):
         await client.said()
     limited = await client.say()

@@ -130,7 +130,16 @@ def _from_file(config: Path | None) -> Settings:
 def _demo_settings() -> Settings:
     return Settings(
         server=ServerSettings(data=str(Path("gatepost-data/demo").absolute())),
-        limits=LimitSettings(posts_per_minute=600, posts_burst=600, checks_per_minute=600, checks_burst=600),
+        limits=LimitSettings(
+            posts_per_minute=600,
+            posts_burst=600,
+            checks_per_minute=600,
+            checks_burst=600,
+            checks_per_day=10_000,
+            writes_per_minute=600,
+            writes_burst=600,
+            attack_per_minute=600,
+        ),
     )
 
 

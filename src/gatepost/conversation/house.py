@@ -23,6 +23,7 @@ from gatepost.conversation.rules.dry_runs import DryRuns
 from gatepost.conversation.rules.records import FileSaid, InForce
 from gatepost.conversation.screener import Screener
 from gatepost.conversation.sites import Site, Sites
+from gatepost.conversation.waiting.expecting import Waiting
 from gatepost.engine.guidelines import Guidelines
 from gatepost.vocabulary import DESK_CHAIN, State
 
@@ -81,6 +82,7 @@ class House:
     pages: PageReading = field(init=False)
     screener: Screener = field(init=False)
     attendance: Attendance = field(init=False)
+    waiting: Waiting = field(init=False)
     rounds: Rounds = field(init=False)
     postman: Postman = field(init=False)
 
@@ -88,6 +90,7 @@ class House:
         self.pages = PageReading(self, self.page_reader, self.page_rules)
         self.screener = Screener(self)
         self.attendance = Attendance(self)
+        self.waiting = Waiting(self)
         self.rounds = Rounds(self)
         self.dry_runs = DryRuns(self)
         self.postman = Postman(self, self.post, self.base_url)

@@ -35,6 +35,7 @@ from gatepost.conversation.records import (
     TokenRecord,
 )
 from gatepost.conversation.suspensions.ports import Suspensions
+from gatepost.conversation.waiting.ports import WaitingStore
 from gatepost.vocabulary import Context, Decision, Entry, Kind, Sketch, State, Submission, Verdict
 
 if TYPE_CHECKING:  # the rooms' ports name what stands here
@@ -185,6 +186,9 @@ class Store(Protocol):
 
     @property
     def attendance(self) -> AttendanceStore: ...
+
+    @property
+    def waiting(self) -> WaitingStore: ...
 
     @property
     def rules(self) -> RulesStore: ...

@@ -20,6 +20,7 @@ class Site(Struct, frozen=True):
     `read_pages`: articles' words may be read from their pages on these origins.
     `four_eyes`: the clauses on which two moderators must agree.
     `alarm_minutes`, `unattended_minutes`, `hours`: see the attendance room; 0 and None: never.
+    `check_before`: readers may have a text checked before they send it.
     `quality_share`: of the decided comments so many are put before a second moderator, 0..1.
     `slow_seconds`: between two comments of one reader under an article. `close_after_days`: from an article's
     first comment on; 0 never. `newsroom`: the label of what the newsroom itself writes. `timezone`: by whose
@@ -42,6 +43,7 @@ class Site(Struct, frozen=True):
     unattended_minutes: int = 0
     hours: Hours | None = None
     quality_share: float = 0.0
+    check_before: bool = True
     four_eyes: tuple[str, ...] = ()
     slow_seconds: int = 0
     close_after_days: int = 0

@@ -44,6 +44,19 @@ def rate_key(address: str) -> str:
     return str(parsed)
 
 
+def network_key(address: str) -> str:
+    """The network that a caller shares: IPv4 /24, IPv6 /48, which is what one customer or office is given."""
+    try:
+        parsed = ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(parsed, IPv6Address) and parsed.ipv4_mapped is None:
+        return str(IPv6Network((int(parsed) >> 80 << 80, 48)))
+    four = parsed.ipv4_mapped if isinstance(parsed, IPv6Address) else parsed
+    assert four is not None
+    return str(IPv4Network((int(four) >> 8 << 8, 24)))
+
+
 def _is_address(text: str) -> bool:
     try:
         ip_address(text)

@@ -21,13 +21,14 @@ from gatepost.conversation.rules.force import take_up
 from gatepost.conversation.sites import Site, Sites
 from gatepost.engine.face import Engine, Kind
 from gatepost.engine.guidelines import Guidelines, GuidelinesError, document_of, parse, read_text, written
+from gatepost.web.abuse.defence import DAY_MINUTES, Defence
+from gatepost.web.abuse.layers import Layers, Shares
 from gatepost.web.accounts import Accounts
 from gatepost.web.accounts.oidc import Flow, Provider
 from gatepost.web.clients import networks
 from gatepost.web.mail import Mail
 from gatepost.web.metered import MeteredStore, count_signal
 from gatepost.web.pages.reader import Pages
-from gatepost.web.ratelimit import RateLimit
 from gatepost.web.reader.channels import Channels
 from gatepost.web.reader.telling import written as told
 from gatepost.web.service import Service
@@ -65,6 +66,7 @@ def site_from(settings: SiteSettings) -> Site:
         unattended_minutes=settings.unattended_minutes,
         hours=hours(settings.hours, settings.timezone) if settings.hours else None,
         quality_share=settings.quality_share,
+        check_before=settings.check_before,
         slow_seconds=settings.slow_seconds,
         close_after_days=settings.close_after_days,
         newsroom=settings.newsroom,
@@ -184,14 +186,23 @@ async def running(
 def service_around(house: House, settings: Settings) -> Service:
     """The web's view of a house."""
     limits = settings.limits
+    shares = Shares(limits.per_address, limits.per_network)
+
+    async def a_day(site: str) -> int:
+        return await house.store.waiting.submitted(site, house.clock() - 24 * HOUR)
+
     return Service(
         house=house,
         accounts=Accounts(house.store, house.clock, secure_cookies=settings.is_https),
         settings=settings,
         trusted_proxies=networks(settings.server.trusted_proxies),
-        posts=RateLimit(limits.posts_per_minute, limits.posts_burst),
-        checks=RateLimit(limits.checks_per_minute, limits.checks_burst),
-        appeals=RateLimit(limits.posts_per_minute, limits.posts_burst),
+        posts=Layers(limits.posts_per_minute, limits.posts_burst, shares),
+        checks=Layers(limits.checks_per_minute, limits.checks_burst, shares),
+        checks_of_article=Layers(limits.checks_per_day / DAY_MINUTES, limits.checks_per_day, shares),
+        appeals=Layers(limits.writes_per_minute, limits.writes_burst, shares),
+        defence=Defence(
+            house.store.keys, a_day, limits.attack_per_minute, limits.attack_factor, limits.work_bits
+        ),
         stopping=asyncio.Event(),
         strangers=Strangers(),
         channels=Channels(house, partial(told, house)),

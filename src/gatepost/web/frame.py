@@ -15,6 +15,7 @@ from litestar.enums import ScopeType
 from litestar.types import HTTPScope, Message, Receive, Scope, Send
 
 from gatepost.conversation.sites import Sites
+from gatepost.web.abuse.limiting import GIVEN
 from gatepost.web.heads import as_get
 from gatepost.web.methods import methods_at
 from gatepost.web.metrics import LATENCY, REFUSALS
@@ -25,14 +26,23 @@ POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+# Nothing here needs a camera or a place. Passkeys are the desk's own.
+NEVER = ("camera", "display-capture", "geolocation", "microphone", "midi", "payment", "serial", "usb")
+OURS = ("publickey-credentials-create", "publickey-credentials-get")
+PERMISSIONS = ", ".join([*(f"{name}=()" for name in NEVER), *(f"{name}=(self)" for name in OURS)])
 SECURITY: Mapping[bytes, bytes] = {
     b"content-security-policy": POLICY.encode(),
     b"x-content-type-options": b"nosniff",
     b"referrer-policy": b"strict-origin-when-cross-origin",
     b"cross-origin-opener-policy": b"same-origin",
+    b"cross-origin-resource-policy": b"same-origin",
+    b"permissions-policy": PERMISSIONS.encode(),
 }
-ALLOWED = b"Accept-Language, Authorization, Content-Type, Gatepost-Receipt, Idempotency-Key, If-None-Match"
-EXPOSED = b"ETag, Idempotency-Replayed, Location, Retry-After"
+ALLOWED = (
+    b"Accept-Language, Authorization, Content-Type, Gatepost-Client, Gatepost-Receipt, Gatepost-Work, "
+    b"Idempotency-Key, If-None-Match"
+)
+EXPOSED = b"ETag, Gatepost-Client, Idempotency-Replayed, Location, Retry-After"
 PREFLIGHT_SECONDS = b"600"
 QUIET = frozenset({"/healthz", "/readyz", "/metrics"})
 
@@ -68,6 +78,8 @@ class Frame:
                 status = message["status"]
                 present = {name.lower() for name, _ in message["headers"]}
                 extra = [pair for pair in SECURITY.items() if pair[0] not in present]
+                if given := scope.get("state", {}).get(GIVEN):
+                    extra.append((b"gatepost-client", given.encode()))
                 if shared is not None:
                     extra.append((b"access-control-allow-origin", shared))
                     extra.append((b"access-control-expose-headers", EXPOSED))

@@ -72,6 +72,7 @@ async def metrics(request: AnyRequest) -> Response[bytes]:
     PENDING.labels("engine").set(counts.get("unscreened", 0))
     PENDING.labels("person").set(max(0, counts.get("pending", 0) - counts.get("unscreened", 0)))
     house = service_of(request).house
+    service_of(request).defence.look(house.clock())
     for site in house.sites.all:
         oldest = await house.store.attendance.oldest_waiting(site.id)
         OLDEST.labels(site.id).set(0 if oldest is None else max(0, house.clock() - oldest) / 1_000_000)

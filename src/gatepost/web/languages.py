@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from gatepost.vocabulary import LANGUAGES, RIGHT_TO_LEFT
 
 MACRO = {"ku": "kmr", "pes": "fa", "prs": "fa", "arb": "ar"}
 """Codes that browsers send for languages that we know under another. Browsers with `ku` mean Kurmanji."""
+DIGITS: Mapping[str, Mapping[int, int]] = {
+    "ar": str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩"),
+    "ckb": str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩"),
+    "fa": str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹"),
+}
+"""The digits of the languages that have their own."""
 
 
 def reader_language(asked: str | None, accept: str, site: str, known: Sequence[str] = LANGUAGES) -> str:

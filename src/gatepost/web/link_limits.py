@@ -1,4 +1,4 @@
-"""How many letters with a link may be asked for: for one address and by one client.
+"""How many letters with a link may be asked for one address; how many by one reader, `web/abuse` knows.
 
 An address that is counted is kept as a hash with a key of this process, for as long as its bucket is.
 """
@@ -13,7 +13,6 @@ from gatepost.web.ratelimit import RateLimit
 
 PER_ADDRESS = (0.1, 3)
 """Letters a minute in the long run, and at once: three, then one in ten minutes."""
-PER_CLIENT = (1.0, 6)
 
 
 class LinkLimits:
@@ -22,12 +21,8 @@ class LinkLimits:
     def __init__(self) -> None:
         self._key = secrets.token_bytes(32)
         self._addresses = RateLimit(*PER_ADDRESS)
-        self._clients = RateLimit(*PER_CLIENT)
 
-    def take(self, site: str, email: str, client: str, now: int) -> int:
+    def take(self, site: str, email: str, now: int) -> int:
         """0 when a letter may be written, else whole seconds until it may."""
-        wait = self._clients.take(client, now)
-        if wait:
-            return wait
         named = hashlib.blake2b(f"{site}\n{same(email)}".encode("utf-8", "surrogatepass"), key=self._key)
         return self._addresses.take(named.hexdigest(), now)

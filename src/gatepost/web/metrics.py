@@ -16,6 +16,14 @@ DIGEST_MISMATCHES = Counter(
     "Texts found not to be the submitted ones. Anything above 0 is an alarm.",
 )
 SIGNALS = Counter("gatepost_signals_total", "What an operator should know, by name.", ["signal"])
+GUARDED = Counter(
+    "gatepost_guarded_total",
+    "What guards against abuse did: limited, work-demanded, work-done, honeypot, flooding, check-off.",
+    ["site", "what"],
+)
+UNDER_ATTACK = Gauge(
+    "gatepost_under_attack", "1 while far more comments than usual arrive and work is demanded.", ["site"]
+)
 PENDING = Gauge("gatepost_pending_comments", "Comments that wait for the engine or for a person.", ["wait"])
 OLDEST = Gauge(
     "gatepost_oldest_waiting_seconds", "Age of the oldest comment that waits for a person; 0: none.", ["site"]

@@ -101,6 +101,10 @@ CODES: Mapping[str, tuple[int, str]] = {
     "cross-site": (403, "The request came from another site"),
     "form-token-invalid": (403, "The form is out of date"),
     "rate-limited": (429, "Too many requests"),
+    "flooding": (429, "The same text came many times"),
+    "honeypot": (422, "A field that people do not see was filled in"),
+    "work-required": (428, "Some work has to be done first"),
+    "check-off": (403, "The site does not check before sending"),
     # people and programs
     "not-signed-in": (401, "Sign in first"),
     "sso-token-invalid": (401, "The publisher's token does not hold"),
@@ -114,7 +118,7 @@ CODES: Mapping[str, tuple[int, str]] = {
     "ceremony-gone": (410, "The sign-in took too long"),
     # the house
     "store-unavailable": (503, "The comment could not be stored"),
-    "busy": (503, "Too many readers are listening"),
+    "busy": (503, "Too much is asked at once"),
     "internal-error": (500, "Something went wrong on our side"),
 }
 
@@ -135,6 +139,13 @@ class StandsOut(Struct, frozen=True):
     at: str
 
 
+class WorkOut(Struct, frozen=True):
+    """With `work-required`: find a nonce with which SHA-256 of `CHALLENGE:NONCE` begins with `bits` zeros."""
+
+    challenge: str
+    bits: int
+
+
 class ProblemBody(Struct, frozen=True, omit_defaults=True):
     """The JSON of every error: `application/problem+json`.
 
@@ -151,6 +162,7 @@ class ProblemBody(Struct, frozen=True, omit_defaults=True):
     text: str | UnsetType = UNSET
     suspension: Announcement | UnsetType = UNSET
     stands: StandsOut | UnsetType = UNSET
+    work: WorkOut | UnsetType = UNSET
 
 
 class Problem(Exception):
@@ -166,6 +178,7 @@ class Problem(Exception):
         text: str = "",
         suspension: Announcement | None = None,
         stands: Stands | None = None,
+        work: WorkOut | None = None,
     ) -> None:
         super().__init__(f"{code}: {detail}")
         self.code = code
@@ -176,6 +189,7 @@ class Problem(Exception):
         self.text = text
         self.suspension = suspension
         self.stands = stands
+        self.work = work
 
     def body(self) -> ProblemBody:
         return ProblemBody(
@@ -188,6 +202,7 @@ class Problem(Exception):
             text=self.text or UNSET,
             suspension=self.suspension or UNSET,
             stands=stands_out(self.stands) or UNSET,
+            work=self.work or UNSET,
         )
 
 

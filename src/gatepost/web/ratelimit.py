@@ -31,16 +31,26 @@ class RateLimit:
 
     def take(self, key: str, now: int) -> int:
         """Take one token at `now` (microseconds): 0 if there was one, else whole seconds until there is."""
-        tokens, at = self._buckets.pop(key, (self.burst, now))
-        tokens = min(self.burst, tokens + max(0, now - at) * self.per_microsecond)
-        # A clock that steps back must not make the bucket forget when it was last filled.
-        at = max(at, now)
-        wait = 0
-        if tokens >= 1:
+        tokens, at = self._filled(key, now)
+        wait = self._until_one(tokens)
+        if not wait:
             tokens -= 1
-        else:
-            wait = max(1, math.ceil((1 - tokens) / self.per_microsecond / MICROSECONDS))
+        self._buckets.pop(key, None)
         self._buckets[key] = (tokens, at)
         if len(self._buckets) > self.capacity:
             self._buckets.popitem(last=False)
         return wait
+
+    def wait(self, key: str, now: int) -> int:
+        """What `take` would answer; nothing is taken."""
+        return self._until_one(self._filled(key, now)[0])
+
+    def _filled(self, key: str, now: int) -> tuple[float, int]:
+        tokens, at = self._buckets.get(key, (self.burst, now))
+        # A clock that steps back must not make the bucket forget when it was last filled.
+        return min(self.burst, tokens + max(0, now - at) * self.per_microsecond), max(at, now)
+
+    def _until_one(self, tokens: float) -> int:
+        if tokens >= 1:
+            return 0
+        return max(1, math.ceil((1 - tokens) / self.per_microsecond / MICROSECONDS))

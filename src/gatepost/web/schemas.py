@@ -39,13 +39,14 @@ class AuthorIn(Struct, frozen=True):
 
 
 class CommentIn(Struct, frozen=True):
-    """A comment to post."""
+    """A comment to post. `website` must stay empty: people do not see that field."""
 
     article: ArticleIn
     text: Text
     author: AuthorIn = AuthorIn()
     parent: str | None = None
     language: str | None = None
+    website: str = ""
 
 
 class AppealIn(Struct, frozen=True):
@@ -149,9 +150,19 @@ class ArticleOut(Struct, frozen=True):
     closed: bool
 
 
+class SiteOut(Struct, frozen=True):
+    """What a page must know of its site. `who`: ways in which one may comment there (guest, email, sso).
+    `check`: texts may be checked before they are sent."""
+
+    name: str
+    who: tuple[str, ...]
+    check: bool
+
+
 class ListOut(Struct, frozen=True):
     """Threads of approved comments. `after` goes into the next request; null at the end."""
 
+    site: SiteOut
     article: ArticleOut
     comments: list[ThreadOut]
     total: int
@@ -190,6 +201,21 @@ class ReaderOut(Struct, frozen=True):
     token: Annotated[str, Meta(pattern="^r_[0-9a-f]{32}$")]
 
 
+class WaitingOut(Struct, frozen=True):
+    """How long comments like this one really waited for a person lately, from being sent to being decided.
+
+    Half of `sample` waited at most `median_seconds`, nine of ten `p90_seconds`. `attended`: a moderator was
+    at the desk within the last quarter of an hour. `hours`: when comments are taken, if not always.
+    """
+
+    median_seconds: int
+    p90_seconds: int
+    sample: int
+    attended: bool
+    hours: str | None
+    by: Literal["person"] = "person"
+
+
 class PostedOut(Struct, frozen=True):
     """The answer to a post: the text is durable, decided or not. `reader` comes once, with the first one."""
 
@@ -199,12 +225,17 @@ class PostedOut(Struct, frozen=True):
     comment: CommentOut
     statement: Statement | UnsetType = UNSET
     reader: ReaderOut | UnsetType = UNSET
+    waiting: WaitingOut | UnsetType = UNSET
 
 
 class OwnCommentOut(CommentOut, frozen=True):
-    """One's own comment in any state, with the reasons where there are any."""
+    """One's own comment in any state, with the reasons where there are any.
+
+    `waiting`: what is to be expected while it waits for a person, where enough is known.
+    """
 
     statement: Statement | UnsetType = UNSET
+    waiting: WaitingOut | UnsetType = UNSET
 
 
 class MyCommentOut(Struct, frozen=True):
@@ -283,8 +314,11 @@ class SpanOut(Struct, frozen=True):
 
 
 class CheckedClauseOut(Struct, frozen=True):
+    """A clause that the words at `spans` may break, as the guidelines word it."""
+
     clause: str
     title: str
+    wording: str
     spans: list[SpanOut]
 
 

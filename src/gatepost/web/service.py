@@ -14,14 +14,17 @@ from msgspec import Struct, field
 from gatepost.conversation.article_keys import canonical_url
 from gatepost.conversation.house import House
 from gatepost.conversation.sites import Site
+from gatepost.web.abuse import limiting
+from gatepost.web.abuse.checking import Checking
+from gatepost.web.abuse.defence import Defence
+from gatepost.web.abuse.layers import Layers
 from gatepost.web.accounts import Accounts
 from gatepost.web.accounts.oidc import Flow
-from gatepost.web.clients import Network, client_address, rate_key
+from gatepost.web.clients import Network, rate_key
 from gatepost.web.crossorigin import is_cross_origin
 from gatepost.web.languages import reader_language
 from gatepost.web.link_limits import LinkLimits
 from gatepost.web.problems import Problem
-from gatepost.web.ratelimit import RateLimit
 from gatepost.web.reader.channels import Channels
 from gatepost.web.seats import Seats
 from gatepost.web.settings import Settings
@@ -42,16 +45,20 @@ class Service(Struct):
     accounts: Accounts
     settings: Settings
     trusted_proxies: tuple[Network, ...]
-    posts: RateLimit
-    checks: RateLimit
-    appeals: RateLimit
+    posts: Layers
+    checks: Layers
+    checks_of_article: Layers
+    appeals: Layers
+    defence: Defence
     stopping: asyncio.Event
     strangers: Strangers
     channels: Channels
+    checking: Checking = field(default_factory=Checking)
     provider: Flow | None = None
     publishers: dict[str, Publisher] = {}
     links: LinkLimits = field(default_factory=LinkLimits)
-    sign_ins: RateLimit = field(default_factory=lambda: RateLimit(30, 30))
+    sign_ins: Layers = field(default_factory=lambda: Layers(30, 30))
+    letters: Layers = field(default_factory=lambda: Layers(1, 6))
     seats: Seats = field(default_factory=Seats)
     streams: int = 0
     streams_by_client: dict[str, int] = {}
@@ -69,33 +76,18 @@ def service_of(connection: AnyConnection) -> Service:
 
 
 def client_of(connection: AnyConnection) -> str:
-    """The address that limits count for this caller."""
-    peer = connection.scope.get("client")
-    forwarded = ",".join(connection.headers.getall("x-forwarded-for", []))
-    return rate_key(
-        client_address(peer[0] if peer else None, forwarded, service_of(connection).trusted_proxies)
-    )
-
-
-def limited(limit: RateLimit, connection: AnyConnection, what: str) -> None:
-    """Take one from the caller's bucket. Problem `rate-limited` with Retry-After when it is empty."""
-    wait = limit.take(client_of(connection), service_of(connection).house.clock())
-    if wait:
-        raise Problem(
-            "rate-limited",
-            f"Too many {what} from your address. Try again in {wait} second{'s' if wait > 1 else ''}.",
-            headers={"Retry-After": str(wait)},
-        )
+    """The address that limits at the desk's doors count for this caller: IPv4, or an IPv6 /64."""
+    return rate_key(limiting.address_of(connection))
 
 
 async def limits_posts(connection: AnyConnection, _: BaseRouteHandler) -> None:
     """Guard: before the body is read, so that a flood costs little."""
-    limited(service_of(connection).posts, connection, "comments")
+    await limiting.limited(connection, service_of(connection).posts, "comments")
 
 
 async def limits_appeals(connection: AnyConnection, _: BaseRouteHandler) -> None:
-    """Guard of appeals, reports and withdrawals."""
-    limited(service_of(connection).appeals, connection, "requests")
+    """Guard of everything else that readers write: appeals, reports, marks and so on."""
+    await limiting.limited(connection, service_of(connection).appeals, "requests")
 
 
 def check_origin(request: AnyRequest, *sites: Site) -> None:

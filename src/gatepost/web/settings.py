@@ -33,10 +33,18 @@ class ServerSettings(Struct, frozen=True):
 
 
 class LimitSettings(Struct, frozen=True):
-    posts_per_minute: int = 30
-    posts_burst: int = 30
+    posts_per_minute: int = 6
+    posts_burst: int = 10
     checks_per_minute: int = 20
     checks_burst: int = 10
+    checks_per_day: int = 60
+    writes_per_minute: int = 30
+    writes_burst: int = 30
+    per_address: int = 6
+    per_network: int = 40
+    attack_per_minute: int = 60
+    attack_factor: int = 5
+    work_bits: int = 16
 
 
 class PageSettings(Struct, frozen=True):
@@ -84,6 +92,7 @@ class SiteSettings(Struct, frozen=True):
     hours: str = ""
     timezone: str = "UTC"
     quality_share: float = 0.0
+    check_before: bool = True
     slow_seconds: int = 0
     close_after_days: int = 0
     newsroom: str = "Newsroom"
@@ -180,15 +189,43 @@ LIMIT_KEYS = (
     Key(
         "posts_per_minute",
         check.whole(1, 10**9),
-        "comments that one client may post in a minute, in the long run",
+        "comments that one reader may post in a minute, in the long run",
     ),
-    Key("posts_burst", check.whole(1, 10**9), "comments that one client may post at once"),
+    Key("posts_burst", check.whole(1, 10**9), "comments that one reader may post at once"),
     Key(
         "checks_per_minute",
         check.whole(1, 10**9),
-        "texts that one client may check in a minute without a token",
+        "texts that one reader may check in a minute; programs with a token may more",
     ),
-    Key("checks_burst", check.whole(1, 10**9), "texts that one client may check at once without a token"),
+    Key("checks_burst", check.whole(1, 10**9), "texts that one reader may check at once"),
+    Key("checks_per_day", check.whole(1, 10**9), "texts one reader may check under one article in a day"),
+    Key(
+        "writes_per_minute",
+        check.whole(1, 10**9),
+        "appeals, reports, withdrawals and the like that one reader may send in a minute",
+    ),
+    Key("writes_burst", check.whole(1, 10**9), "the same at once"),
+    Key(
+        "per_address",
+        check.whole(1, 10**6),
+        "how many readers' worth new readers behind one address have together",
+    ),
+    Key("per_network", check.whole(1, 10**6), "how many readers' worth a network (IPv4 /24, IPv6 /48) has"),
+    Key(
+        "attack_per_minute",
+        check.whole(0, 10**9),
+        "more comments than this in a minute on one site may be an attack; 0: nothing ever is",
+    ),
+    Key(
+        "attack_factor",
+        check.whole(1, 10**6),
+        "how many times the site's ordinary level it must also be to be an attack",
+    ),
+    Key(
+        "work_bits",
+        check.whole(0, 28),
+        "work that browsers do for each comment during an attack, doubled by each step; 0: none",
+    ),
 )
 PAGE_KEYS = (
     Key(
@@ -290,6 +327,7 @@ SITE_KEYS = (
         check.part,
         "share of the decided comments that another moderator judges blindly, 0 (none) to 1",
     ),
+    Key("check_before", check.flag, "true: readers may have a text checked before they send it"),
     Key(
         "slow_seconds",
         check.whole(0, 86_400),

@@ -63,6 +63,7 @@ language = "en"
 # hours = "08:00-22:00"     # when comments are taken; without this line at all hours
 # timezone = "UTC"          # by whose clock
 # quality_share = 0         # 0.05: another moderator judges one decided comment in twenty again, blindly
+# check_before = true       # false: readers cannot have a text checked before they send it
 # slow_seconds = 0          # seconds between two comments of one reader under an article
 # close_after_days = 0      # 14: an article takes no more comments two weeks after its first one
 # newsroom = "Newsroom"     # the label of what the newsroom itself writes

@@ -53,6 +53,7 @@ from gatepost.store.sqlite.second_looks import SQLiteSecondLooks
 from gatepost.store.sqlite.suspensions import SQLiteSuspensions
 from gatepost.store.sqlite.upkeep import Upkeep
 from gatepost.store.sqlite.views import SQLiteViews
+from gatepost.store.sqlite.waiting import SQLiteWaiting
 from gatepost.store.sqlite.writer import Writer
 from gatepost.vocabulary import DESK_CHAIN, Decision, Entry, Sketch, Verdict
 
@@ -81,6 +82,7 @@ class SQLiteStore:
         self.suspensions = SQLiteSuspensions(self._writer, self._readers)
         self.escalations = SQLiteEscalations(self._writer, self._readers)
         self.attendance = SQLiteAttendance(self._writer, self._readers)
+        self.waiting = SQLiteWaiting(self._writer, self._readers)
         self.rules = SQLiteRules(self._writer, self._readers)
         self.second_looks = SQLiteSecondLooks(self._writer, self._readers)
         self.reports = SQLiteReports(self._writer, self._readers)

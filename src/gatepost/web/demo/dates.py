@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from gatepost.web.desk.messages import DIGITS
+from gatepost.web.languages import DIGITS
 
 MONTHS = {
     "en": [

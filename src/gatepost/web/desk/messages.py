@@ -11,7 +11,7 @@ from typing import Any, Literal
 from litestar import Request
 
 from gatepost.vocabulary import LANGUAGES, RIGHT_TO_LEFT
-from gatepost.web.languages import reader_language
+from gatepost.web.languages import DIGITS, reader_language
 
 LANGUAGE_COOKIE = "gatepost_desk_language"
 OWN_NAMES: Mapping[str, str] = {
@@ -23,12 +23,6 @@ OWN_NAMES: Mapping[str, str] = {
     "fa": "فارسی",
 }
 """Each language by the name that its readers give it: what the language menu shows."""
-DIGITS: Mapping[str, Mapping[int, int]] = {
-    "ar": str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩"),
-    "ckb": str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩"),
-    "fa": str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹"),
-}
-"""The digits of the languages that have their own."""
 
 
 @cache

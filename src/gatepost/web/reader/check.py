@@ -1,23 +1,31 @@
 """`POST /api/v1/check`: tries a text against the guidelines and stores nothing.
 
 Readers get clauses and spans only, and few tries: with numbers and many tries it would be an oracle for
-those who write around the engine. A program with a token of scope `check` gets what `gatepost screen` gives.
+those who write around the engine. What leaks all the same, and how it is bounded, stands in
+docs/explanation/against-abuse.md. A program with a token of scope `check` gets what `gatepost screen` gives.
 """
 
 from __future__ import annotations
 
 import asyncio
+import re
+from contextlib import nullcontext
 from typing import cast
 
 from litestar import Response, post
 from litestar.params import JSONBody
 
 from gatepost.conversation.article_keys import key_for
+from gatepost.conversation.records import ArticleRecord
+from gatepost.conversation.sites import Site
 from gatepost.conversation.surroundings import known_article, own_hosts
 from gatepost.engine.guidelines.records import Guidelines
 from gatepost.engine.output import verdict_object
 from gatepost.vocabulary import MAX_CODE_POINTS, Article, Context, Submission, Verdict
+from gatepost.web.abuse.limiting import limited
+from gatepost.web.abuse.told import told
 from gatepost.web.body import JsonBody
+from gatepost.web.metrics import GUARDED
 from gatepost.web.problems import BODY, Problem, documented
 from gatepost.web.reader.posting import signed_words
 from gatepost.web.schemas import (
@@ -32,10 +40,12 @@ from gatepost.web.service import (
     Service,
     check_origin,
     language_for,
-    limited,
     service_of,
     site_for,
 )
+
+READERS_OWN = re.compile(r"(?i:bearer)\s+r_|(?i:receipt)\s")
+"""A reader's own token or receipt opens nothing here and harms nothing."""
 
 
 @post(
@@ -51,7 +61,9 @@ from gatepost.web.service import (
         "unknown-article",
         "signature-invalid",
         "origin-not-allowed",
+        "check-off",
         "rate-limited",
+        "busy",
         "token-invalid",
         "scope-missing",
         "store-unavailable",
@@ -63,20 +75,25 @@ async def check(request: AnyRequest, data: JSONBody[CheckIn]) -> Response[CheckO
     """Clauses and words for readers; the engine's full verdict for a program with a token."""
     service = service_of(request)
     authorization = request.headers.get("authorization", "")
-    program = await service.accounts.program(authorization, "check") if authorization else None
+    by_program = bool(authorization) and not READERS_OWN.match(authorization)
+    program = await service.accounts.program(authorization, "check") if by_program else None
     if program is None:
-        limited(service.checks, request, "texts to check")
+        await limited(request, service.checks, "texts to check")
     site = site_for(service, data.article.url) if data.article else None
     check_origin(request, *([site] if site else service.house.sites.all))
+    known = await _known(service, site, data)
+    if program is None:
+        await _may_check(request, service, site, known.id if known else "")
     if len(data.text) > MAX_CODE_POINTS:
         raise Problem(
             "text-too-long",
             f"The text has {len(data.text):,} characters; at most {MAX_CODE_POINTS:,} are read.",
         )
-    context = await _context(service, data, trusted=program is not None)
+    context = await _context(service, data, site, known, trusted=program is not None)
     submission = Submission(data.text, data.language)
     rules = service.house.in_force
-    (verdict,) = await asyncio.to_thread(rules.screening.screen_many, [submission], [context])
+    async with service.checking.place() if program is None else nullcontext():
+        (verdict,) = await asyncio.to_thread(rules.screening.screen_many, [submission], [context])
     headers = {"Cache-Control": "no-store"}
     if program is not None:
         return Response(cast(ScreenedOut, verdict_object(verdict)), headers=headers)
@@ -84,15 +101,39 @@ async def check(request: AnyRequest, data: JSONBody[CheckIn]) -> Response[CheckO
     return Response(_checked(verdict, rules.guidelines, language), headers=headers)
 
 
-async def _context(service: Service, data: CheckIn, *, trusted: bool) -> Context:
+async def _known(service: Service, site: Site | None, data: CheckIn) -> ArticleRecord | None:
+    """The article, if it has had a comment or was made known."""
+    if site is None or data.article is None:
+        return None
+    return await service.house.store.article(site.id, key_for(data.article.url, data.article.id))
+
+
+async def _may_check(request: AnyRequest, service: Service, site: Site | None, article: str) -> None:
+    """Whether the publisher wants this, and what is left of the reader's part for this article and day.
+
+    Addresses that no comment was ever sent to share one part: they are made up too easily.
+    """
+    asked = site or service.house.sites.by_origin(request.headers.get("origin", ""))
+    if not any(one.check_before for one in ([asked] if asked else service.house.sites.all)):
+        GUARDED.labels(asked.id if asked else "", "check-off").inc()
+        raise Problem(
+            "check-off",
+            "The publisher does not want texts checked before they are sent. Programs with a token may.",
+            text=told("check-off", language_for(request, asked)),
+        )
+    of_article = service.checks_of_article
+    await limited(request, of_article, "texts to check under one article", subject=article, key="checks")
+
+
+async def _context(
+    service: Service, data: CheckIn, site: Site | None, known: ArticleRecord | None, *, trusted: bool
+) -> Context:
     """What we know of the article; its words from outside count only when the site or a program sent them."""
-    if data.article is None:
+    if data.article is None or site is None:
         return Context()
-    site = site_for(service, data.article.url)
     title, body = (data.article.title, data.article.body) if trusted else signed_words(site, data.article)
     if title or body:
         return Context(Article(title, body), hosts=own_hosts(site))
-    known = await service.house.store.article(site.id, key_for(data.article.url, data.article.id))
     article = await known_article(service.house.store, known.id) if known else None
     return Context(article, hosts=own_hosts(site))
 
@@ -105,7 +146,10 @@ def _checked(verdict: Verdict, guidelines: Guidelines, language: str) -> CheckOu
     return CheckOut(
         clauses=[
             CheckedClauseOut(
-                clause, guidelines.title(clause, language), [SpanOut(*at) for at in sorted(found)]
+                clause,
+                guidelines.title(clause, language),
+                guidelines.wording(clause, language),
+                [SpanOut(*at) for at in sorted(found)],
             )
             for clause, found in spans.items()
         ],

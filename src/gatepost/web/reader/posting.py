@@ -15,11 +15,12 @@ from gatepost.conversation.statement import statement_of
 from gatepost.conversation.submit import AuthorSuspended, Draft, Receipt, Submitted, submit
 from gatepost.conversation.suspensions.announce import announced
 from gatepost.vocabulary import State
+from gatepost.web.abuse import work
 from gatepost.web.body import JsonBody
 from gatepost.web.metrics import SUBMISSIONS
 from gatepost.web.problems import BODY, Problem, documented
 from gatepost.web.reader.access import reader_token
-from gatepost.web.reader.presenting import comment_out
+from gatepost.web.reader.presenting import comment_out, waiting_out
 from gatepost.web.schemas import ArticleIn, CommentIn, LedgerOut, PostedOut, ReaderOut, ReceiptOut
 from gatepost.web.service import (
     AnyRequest,
@@ -73,6 +74,9 @@ IdempotencyKey = Annotated[
         "unattended",
         "outside-hours",
         "rate-limited",
+        "honeypot",
+        "work-required",
+        "flooding",
         "store-unavailable",
     ),
     summary="Post a comment",
@@ -90,6 +94,14 @@ async def post_comment(
     site = site_for(service, data.article.url)
     check_origin(request, site)
     title, body = signed_words(site, data.article)
+    await service.defence.admit(
+        site,
+        house.clock(),
+        language_for(request, site),
+        text=data.text,
+        website=data.website,
+        done=request.headers.get(work.HEADER, ""),
+    )
     submitted = await _submit(
         request,
         service,
@@ -121,6 +133,7 @@ async def post_comment(
             comment=comment_out(comment, site),
             statement=await statement_of(house, comment, language) or UNSET,
             reader=ReaderOut(submitted.reader) if submitted.reader else UNSET,
+            waiting=await waiting_out(house, comment),
         ),
         headers={
             "Location": f"/api/v1/comments/{comment.id}",

@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
+from msgspec import UNSET, UnsetType, structs
+
+from gatepost.conversation.house import House
 from gatepost.conversation.readers.badges import badge_of
 from gatepost.conversation.readers.records import Account
 from gatepost.conversation.records import CommentRecord
 from gatepost.conversation.sites import Site
 from gatepost.conversation.tokens import shown
 from gatepost.web.languages import direction
-from gatepost.web.schemas import AccountOut, AuthorOut, BadgeOut, CommentOut, TellOut
+from gatepost.web.schemas import AccountOut, AuthorOut, BadgeOut, CommentOut, SiteOut, TellOut, WaitingOut
 from gatepost.web.times import iso
+
+
+def site_out(site: Site) -> SiteOut:
+    """What a page must know of its site."""
+    return SiteOut(name=site.name, who=site.who, check=site.check_before)
+
+
+async def waiting_out(house: House, comment: CommentRecord) -> WaitingOut | UnsetType:
+    """How long this comment may wait for a person; nothing where it does not or too little is known."""
+    found = await house.waiting.expected(comment)
+    return WaitingOut(**structs.asdict(found)) if found else UNSET
 
 
 def comment_out(comment: CommentRecord, site: Site) -> CommentOut:

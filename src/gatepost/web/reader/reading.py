@@ -7,18 +7,18 @@ from typing import Annotated, Literal
 
 from litestar import Response, get
 from litestar.params import PathParameter, QueryParameter
-from msgspec import UNSET, structs
+from msgspec import UNSET, UnsetType, structs
 
 from gatepost.conversation.article_keys import canonical_url, key_for
 from gatepost.conversation.records import ArticleRecord
-from gatepost.conversation.statement import statement_of
+from gatepost.conversation.statement import Statement, statement_of
 from gatepost.conversation.thread import thread
 from gatepost.web.problems import Problem, documented
 from gatepost.web.reader.access import visible
 from gatepost.web.reader.naming import ArticleId, ArticleUrl
-from gatepost.web.reader.presenting import comment_out
+from gatepost.web.reader.presenting import comment_out, site_out, waiting_out
 from gatepost.web.reader.threads import threads
-from gatepost.web.schemas import ArticleOut, ListOut, OwnCommentOut
+from gatepost.web.schemas import ArticleOut, ListOut, OwnCommentOut, SiteOut, WaitingOut
 from gatepost.web.service import AnyRequest, language_for, service_of, site_for
 
 Sort = Annotated[
@@ -66,14 +66,16 @@ async def list_comments(
         raise Problem("unknown-article", "The site takes comments only on articles that it has made known.")
     # Nothing was ever public here: whether something waits is nobody's business.
     public = found if found is not None and (found.revision or found.closed) else None
-    tag = _etag(public, sort, after, limit)
+    told = site_out(site)
+    tag = _etag(public, told, sort, after, limit)
     if _matches(request.headers.get("if-none-match", ""), tag):
         return Response(None, status_code=304, headers=_headers(tag))
     if public is None:
-        empty = ListOut(ArticleOut(url, None, closed=False), [], 0, None)
+        empty = ListOut(told, ArticleOut(url, None, closed=False), [], 0, None)
         return Response(empty, headers=_headers(tag))
     page = await thread(house, public, sort, after or None, limit)
     body = ListOut(
+        site=told,
         article=ArticleOut(public.url, public.id, public.closed),
         comments=threads(page.comments, site),
         total=page.total,
@@ -81,7 +83,7 @@ async def list_comments(
     )
     # The page may be newer than the article was a moment ago; the tag must tell what is in the body.
     public = structs.replace(public, revision=page.revision)
-    return Response(body, headers=_headers(_etag(public, sort, after, limit)))
+    return Response(body, headers=_headers(_etag(public, told, sort, after, limit)))
 
 
 @get(
@@ -94,12 +96,16 @@ async def get_comment(request: AnyRequest, comment_id: CommentId) -> Response[Ow
     """Its author, by `Authorization: Receipt TOKEN`, sees any state and the statement of reasons."""
     service = service_of(request)
     comment, own = await visible(service, request, comment_id)
-    statement = None
+    statement: Statement | None = None
+    waiting: WaitingOut | UnsetType = UNSET
     if own:
         site = service.house.sites.by_id(comment.site)
         statement = await statement_of(service.house, comment, language_for(request, site))
+        waiting = await waiting_out(service.house, comment)
     body = OwnCommentOut(
-        **structs.asdict(comment_out(comment, service.house.site_of(comment))), statement=statement or UNSET
+        **structs.asdict(comment_out(comment, service.house.site_of(comment))),
+        statement=statement or UNSET,
+        waiting=waiting,
     )
     headers = {"Cache-Control": "private, no-cache" if own else REVALIDATE, "Vary": VARY}
     return Response(body, headers=headers)
@@ -112,10 +118,10 @@ def _headers(tag: str) -> dict[str, str]:
     return {"ETag": tag, "Cache-Control": REVALIDATE, "Vary": "Origin"}
 
 
-def _etag(article: ArticleRecord | None, sort: str, after: str, limit: int) -> str:
+def _etag(article: ArticleRecord | None, site: SiteOut, sort: str, after: str, limit: int) -> str:
     """Weak: two answers with one tag say the same, though not in the same bytes for ever."""
     state = ("none",) if article is None else (article.id, article.revision, article.closed)
-    return f'W/"{hashlib.sha256(repr((1, *state, sort, after, limit)).encode()).hexdigest()[:24]}"'
+    return f'W/"{hashlib.sha256(repr((2, *state, site, sort, after, limit)).encode()).hexdigest()[:24]}"'
 
 
 def _matches(header: str, tag: str) -> bool:

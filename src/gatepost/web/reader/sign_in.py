@@ -15,6 +15,7 @@ from gatepost.conversation.readers.sign_in import (
 )
 from gatepost.conversation.sites import Site
 from gatepost.vocabulary import LANGUAGES
+from gatepost.web.abuse.limiting import limited
 from gatepost.web.body import JsonBody
 from gatepost.web.problems import BODY, Problem, documented
 from gatepost.web.reader.access import reader_of, reader_token
@@ -33,9 +34,7 @@ from gatepost.web.service import (
     AnyRequest,
     Service,
     check_origin,
-    client_of,
     language_for,
-    limited,
     service_of,
     site_for,
 )
@@ -63,7 +62,8 @@ async def post_sign_in_email(request: AnyRequest, data: JSONBody[EmailSignInIn])
     browser.
     """
     service, site = _asked(request, data.article)
-    wait = service.links.take(site.id, data.email, client_of(request), service.house.clock())
+    await limited(request, service.letters, "letters")
+    wait = service.links.take(site.id, data.email, service.house.clock())
     if wait:
         raise Problem(
             "rate-limited",
@@ -88,7 +88,7 @@ async def post_sign_in_email(request: AnyRequest, data: JSONBody[EmailSignInIn])
 async def post_exchange(request: AnyRequest, data: JSONBody[ExchangeIn]) -> Response[SignedInOut]:
     """What stood behind `#gatepost-sign-in=` in the address. It works once, for 30 minutes."""
     service, site = _asked(request, data.article)
-    limited(service.sign_ins, request, "sign-ins")
+    await limited(request, service.sign_ins, "sign-ins")
     guest = await reader_of(service, request, site.id)
     signed_in = await exchange_link(service.house, site, data.token, language_for(request, site), guest)
     return _answer(site, signed_in)
@@ -106,7 +106,7 @@ async def post_exchange(request: AnyRequest, data: JSONBody[ExchangeIn]) -> Resp
 async def post_sso(request: AnyRequest, data: JSONBody[SsoIn]) -> Response[SignedInOut]:
     """A JWT from the publisher's server: docs/how-to/single-sign-on.md. `detail` says what is wrong."""
     service, site = _asked(request, data.article)
-    limited(service.sign_ins, request, "sign-ins")
+    await limited(request, service.sign_ins, "sign-ins")
     publisher = service.publishers.get(site.id)
     if publisher is None or "sso" not in site.who:
         raise Problem("sign-in-unavailable", f"{site.name} has no sign-in of its own here.")
@@ -133,7 +133,7 @@ async def post_sso(request: AnyRequest, data: JSONBody[SsoIn]) -> Response[Signe
 async def post_sign_out(request: AnyRequest, data: JSONBody[SignOutIn]) -> Response[SignedOutOut]:
     """The session of `Authorization: Bearer TOKEN`, or with `everywhere` all of the account's."""
     service = service_of(request)
-    limited(service.sign_ins, request, "requests")
+    await limited(request, service.sign_ins, "requests")
     check_origin(request, *service.house.sites.all)
     token, ended = reader_token(request), 0
     for site in service.house.sites.all if token else ():

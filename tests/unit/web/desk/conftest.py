@@ -21,7 +21,16 @@ from gatepost.web.service import Service
 from gatepost.web.settings import LimitSettings, ModeSettings, ServerSettings, Settings, SiteSettings
 
 SITE = "https://news.test"
-PLENTY = LimitSettings(10**6, 10**6, 10**6, 10**6)
+PLENTY = LimitSettings(
+    posts_per_minute=10**6,
+    posts_burst=10**6,
+    checks_per_minute=10**6,
+    checks_burst=10**6,
+    checks_per_day=10**6,
+    writes_per_minute=10**6,
+    writes_burst=10**6,
+    attack_per_minute=0,
+)
 
 
 class WordEngine:

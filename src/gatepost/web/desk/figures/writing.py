@@ -9,7 +9,8 @@ from msgspec import Struct
 from gatepost.engine.guidelines.records import Guidelines
 from gatepost.evaluation.intervals import Interval
 from gatepost.web.desk.figures.parts import Column, Kind, Table, Value
-from gatepost.web.desk.messages import DIGITS, Messages
+from gatepost.web.desk.messages import Messages
+from gatepost.web.languages import DIGITS
 
 POINTS = {"en": (".", ","), "tr": (",", "."), "kmr": (",", ".")}
 """Decimal mark and the mark between thousands."""
