@@ -11,8 +11,12 @@ from tests.api.gatepost_here import ARTICLE, SITE, Client, receipt
 async def test_an_article_without_comments_is_an_empty_list_and_is_not_created(client: Client) -> None:
     listed = await client.listed()
     assert listed == {
-        "article": {"url": ARTICLE, "id": None, "closed": False}, "comments": [], "total": 0, "after": None
-    }  # fmt: skip
+        "site": {"name": "News", "who": ["guest"], "check": True},
+        "article": {"url": ARTICLE, "id": None, "closed": False},
+        "comments": [],
+        "total": 0,
+        "after": None,
+    }
     assert await client.service.house.store.articles() == []
 
 

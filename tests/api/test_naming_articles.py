@@ -120,7 +120,7 @@ async def test_a_comment_that_waits_does_not_show_in_list_or_etag(client: Client
     nothing = await client.get("/api/v1/comments", params={"article": ARTICLE})
     assert nothing.status_code == 200
     assert nothing.json() == {
-        "site": {"name": "News", "check": True},
+        "site": {"name": "News", "who": ["guest"], "check": True},
         "article": {"url": ARTICLE, "id": None, "closed": False},
         "comments": [],
         "total": 0,
