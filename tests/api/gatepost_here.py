@@ -20,6 +20,11 @@ from gatepost.web.settings import LimitSettings, ModeSettings, ServerSettings, S
 
 SITE = "https://news.test"
 ARTICLE = f"{SITE}/2026/a-story"
+UNTOUCHED = {
+    "url": ARTICLE, "id": None, "closed": False, "closes_at": None, "slow_seconds": 0, "notice": "",
+    "questions": False,
+}  # fmt: skip
+"""The article in a list while nothing of it was ever public."""
 SECRET = "0123456789abcdef0123456789abcdef"
 PLENTY = LimitSettings(
     posts_per_minute=10**6,

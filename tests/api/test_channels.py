@@ -54,7 +54,7 @@ async def test_a_comment_that_occurs_twice_is_told_once_as_it_is(client: Client)
     assert b"changed" not in told
     assert (await written(client.service.house, [Event("missed", "")])) == MISSED
     gone = await written(client.service.house, [Event("approved", "", "nobody")])
-    assert gone == b'event: removed\ndata: {"id":"nobody"}\n\n'
+    assert gone == b'event: removed\ndata: {"id":"nobody","place":false}\n\n'
 
 
 async def test_who_is_too_slow_is_told_to_look_again() -> None:

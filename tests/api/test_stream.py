@@ -54,7 +54,7 @@ def test_readers_hear_of_what_is_published_and_of_what_leaves(live: LiveServer) 
             "A line\r\nand \u2028 another.",
         )
         httpx.post(f"{live.url}/api/v1/comments/{made['id']}/withdraw", headers=receipt(made))
-        assert next(heard) == ("removed", {"id": made["id"]})
+        assert next(heard) == ("removed", {"id": made["id"], "place": False})
 
 
 def test_an_article_may_get_its_first_comment_while_readers_listen(live: LiveServer) -> None:

@@ -20,6 +20,7 @@ from gatepost.conversation.ports import (
     StoreUnavailable,
 )
 from gatepost.conversation.records import AppealRecord, CommentRecord, ReportRecord
+from gatepost.conversation.talk.records import Wish
 from gatepost.vocabulary import Decision, Evidence, Finding, Kind, Outcome, State, Verdict
 
 UNTOUCHED = "a\x00b\r\n\ufffe\u202e\u200c é \U0010ffff "
@@ -64,7 +65,7 @@ async def test_an_article_comes_with_its_first_comment_or_not_at_all(store: Stor
     words = replace(article(), title="Title", body="Body")
     await store.add_comment(late, entries.submission(late.digest, None), words)
     assert await store.article_by_id(made.id) == replace(made, title="Title", body="Body")
-    await store.set_closed(made.id, True)
+    await store.set_up(made.id, Wish(closed=True))
     refused = new("too late", where=made.id, site="s")
     with pytest.raises(ArticleClosed):
         await store.add_comment(refused, entries.submission(refused.digest, None), article())
@@ -102,12 +103,12 @@ async def test_where_nothing_may_be_posted_nothing_is_kept(store: Store) -> None
     for parent in (waiting.id, elsewhere.id, "none"):
         with pytest.raises(ParentMissing):
             await add(store, new(parent=parent))
-    await store.set_closed("s-a", True)
+    await store.set_up("s-a", Wish(closed=True))
     for where in ("s-a", "s-none"):
         with pytest.raises(ArticleClosed):
             await add(store, new(where=where))
     assert (await store.counts(None))["pending"] == 1
-    await store.set_closed("s-a", False)
+    await store.set_up("s-a", Wish(closed=False))
     await add(store, new())
 
 
@@ -326,4 +327,4 @@ async def test_a_closed_store_says_so(make_store: Callable[[], Store]) -> None:
     with pytest.raises(StoreUnavailable):
         await store.ping()
     with pytest.raises(StoreUnavailable):
-        await store.set_closed("a", True)
+        await store.set_up("a", Wish(closed=True))

@@ -34,6 +34,18 @@ async def test_a_reader_counts_once_and_can_take_it_back(store: Store) -> None:
     assert await store.marks.of_reader("r2", "s-a") == [comment.id]
 
 
+async def test_a_browser_that_has_become_known_counts_once(store: Store) -> None:
+    await store.ensure_article(article())
+    comment = new()
+    await publish(store, comment)
+    await store.marks.set(comment.id, "day.x", True, 1)
+    marked, moved = await store.marks.set(comment.id, "browser.1", True, 2, "day.x")
+    assert (marked.marks, moved) == (1, False)
+    assert await store.marks.of_reader("browser.1", "s-a") == [comment.id]
+    marked, moved = await store.marks.set(comment.id, "browser.1", False, 3, "day.x")
+    assert (marked.marks, moved) == (0, True)
+
+
 async def test_nobody_marks_what_is_not_public_or_their_own(store: Store) -> None:
     await store.ensure_article(article())
     waiting, own = new(), new(author="a1", new_author=NewAuthor("a1", b"key"))

@@ -19,8 +19,11 @@ if TYPE_CHECKING:
 MILLION = 1_000_000
 
 
-def submission(digest: bytes, parent: str | None) -> EntryDraft:
+def submission(digest: bytes, parent: str | None, by: str = "") -> EntryDraft:
+    """`by`: who wrote what the newsroom itself says (`moderator:ID`); readers stand in no entry."""
     body: dict[str, Any] = {"digest": shown(digest)}
+    if by:
+        body["by"] = by
     if parent is not None:
         body["parent"] = parent
     return EntryDraft(Kind.SUBMISSION, body)

@@ -15,6 +15,7 @@ from gatepost.conversation.letters.ports import Post
 from gatepost.conversation.letters.postman import Postman
 from gatepost.conversation.page_reading import PageReader, PageReading, PageRules
 from gatepost.conversation.ports import Screening, Store
+from gatepost.conversation.readers.badges import NEWSROOM
 from gatepost.conversation.records import CommentRecord
 from gatepost.conversation.refusals import Refusal
 from gatepost.conversation.rounds import Rounds
@@ -23,6 +24,7 @@ from gatepost.conversation.rules.dry_runs import DryRuns
 from gatepost.conversation.rules.records import FileSaid, InForce
 from gatepost.conversation.screener import Screener
 from gatepost.conversation.sites import Site, Sites
+from gatepost.conversation.talk.paces import Paces
 from gatepost.conversation.waiting.expecting import Waiting
 from gatepost.engine.guidelines import Guidelines
 from gatepost.vocabulary import DESK_CHAIN, State
@@ -68,6 +70,7 @@ class House:
     clock: Callable[[], int] = now
     events: Events = field(default_factory=Events)
     desk: Events = field(default_factory=Events)
+    paces: Paces = field(default_factory=Paces)
     signal: Callable[[str], None] = ignore
     backoff: Sequence[float] = (1.0, 10.0)
     page_reader: PageReader | None = None
@@ -150,3 +153,7 @@ class House:
         elif before is State.APPROVED and comment.state is not State.APPROVED:
             told = _TOLD.get(comment.state, "retracted")
             self.events.publish(comment.article, Event(told, comment.article, comment.id))
+        else:
+            return
+        if comment.badge == NEWSROOM and comment.parent is not None:
+            self.events.publish(comment.article, Event("answered", comment.article, comment.parent))

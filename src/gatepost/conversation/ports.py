@@ -35,6 +35,7 @@ from gatepost.conversation.records import (
     TokenRecord,
 )
 from gatepost.conversation.suspensions.ports import Suspensions
+from gatepost.conversation.talk.records import Taking, Wish
 from gatepost.conversation.waiting.ports import WaitingStore
 from gatepost.vocabulary import Context, Decision, Entry, Kind, Sketch, State, Submission, Verdict
 
@@ -45,7 +46,7 @@ if TYPE_CHECKING:  # the rooms' ports name what stands here
     from gatepost.conversation.reports.ports import Reports
     from gatepost.conversation.rules.ports import RulesStore
     from gatepost.conversation.second_looks.ports import SecondLooks
-    from gatepost.conversation.talk.ports import Marks
+    from gatepost.conversation.talk.ports import Follows, Marks, Places
 
 SKETCH_WINDOW = 7 * 24 * 60 * 60 * 1_000_000
 """How long a comment's sketch is kept and compared with later ones, in microseconds: seven days."""
@@ -130,6 +131,10 @@ class Change(Struct, frozen=True):
     is cleared of their clauses. `note` is for moderators' eyes and
     never enters the ledger. `erase` forgets text, salt, sketch, name, notes, and the words of appeals and
     reports. The sketch is forgotten on a withdrawal too: who takes a comment back may send it again.
+    A newsroom's public answer to a question is noted with the question. Where letters are sent, those that
+    the step gives a reason for are written with it; they wait for `quiet` microseconds, in which the step may
+    be taken back. Where a person decides about every comment, the engine's own final decision is refused with
+    `ArticleHeld`.
     An erased comment's text, salt and name go to `Escalations.kept` while an escalation holds them.
     """
 
@@ -152,6 +157,7 @@ class Change(Struct, frozen=True):
     needs_verdict: bool = False
     standing: int | None = None
     proposals: tuple[int, ...] | None = None
+    quiet: int = 0
 
 
 class Store(Protocol):
@@ -211,6 +217,12 @@ class Store(Protocol):
     @property
     def readers(self) -> ReaderAccounts: ...
 
+    @property
+    def places(self) -> Places: ...
+
+    @property
+    def follows(self) -> Follows: ...
+
     async def open(self) -> None: ...
 
     async def close(self) -> None: ...
@@ -228,7 +240,8 @@ class Store(Protocol):
 
     async def articles(self, site: str | None = None) -> Sequence[ArticleRecord]: ...
 
-    async def set_closed(self, article: str, closed: bool) -> None: ...
+    async def set_up(self, article: str, wish: Wish) -> ArticleRecord:
+        """Change what the wish names. Raises `KeyError`."""
 
     async def page_read(self, article: str) -> PageRecord | None:
         """What was read of the article from its own page."""
@@ -244,6 +257,7 @@ class Store(Protocol):
         article: ArticleRecord | None = None,
         *,
         closed: bool = False,
+        taking: Taking = Taking(),  # noqa: B008 - frozen
     ) -> Added:
         """Make a submission durable with its ledger entry.
 
@@ -252,8 +266,10 @@ class Store(Protocol):
 
         `closed`: nothing new is taken now (`ArticleClosed`); a repeated Idempotency-Key is still answered.
 
-        Raises `ArticleClosed`, `ParentMissing` (no approved comment with this id under this article) or
-        `Suspended`.
+        `taking`: the site's rules; the article's own come before them.
+
+        Raises `ArticleClosed`, `ParentMissing` (no approved comment with this id under this article),
+        `Suspended`, `QuestionsOff` or, in slow mode, `TooSoon`.
         """
 
     async def comment(self, comment: str) -> CommentRecord | None: ...

@@ -192,6 +192,9 @@ class QueueItem(Struct, frozen=True):
 class Page(Struct, frozen=True):
     """A stretch of an article's public comments: threads flattened parents-first, with a cursor to go on.
 
+    A withdrawn or erased comment with something in the list right below it keeps its place there, without
+    text and name, and counts in no total.
+
     A page may end inside a long thread: the parent of a comment is on this page, on an earlier one, or (when
     it was withdrawn, erased or overturned) on none.
     """

@@ -9,6 +9,7 @@ from gatepost.conversation.house import House
 from gatepost.conversation.ports import Change, EntryDraft
 from gatepost.conversation.records import AppealRecord, CommentRecord
 from gatepost.conversation.steps import Standing, take
+from gatepost.conversation.talk.records import SECOND
 from gatepost.vocabulary import Decision, Finding, Outcome, State
 
 
@@ -64,6 +65,7 @@ async def rule(
             needs_verdict=True,
             standing=standing[1] if standing else -1,
             proposals=seen,
+            quiet=house.site_of(comment).undo_seconds * SECOND,
         ),
     )
 

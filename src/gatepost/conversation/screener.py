@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
@@ -19,10 +19,11 @@ from msgspec import structs
 from gatepost.conversation.ports import Change, DigestMismatch, StateChanged, StoreUnavailable
 from gatepost.conversation.records import CommentRecord
 from gatepost.conversation.rules.records import InForce
-from gatepost.conversation.screening_changes import change_for, referral_of_changed_text
+from gatepost.conversation.screening_changes import change_for, referral_of_changed_text, referral_of_held
 from gatepost.conversation.screening_task import Task, given_up, screen_each
 from gatepost.conversation.steps import alarm
 from gatepost.conversation.surroundings import Subject, surroundings
+from gatepost.conversation.talk.ports import ArticleHeld
 from gatepost.vocabulary import Context, State, Verdict
 
 if TYPE_CHECKING:
@@ -242,18 +243,23 @@ class Screener:
                 self._house.announce(State.PENDING, result)
                 self._settle(result.id, result)
             elif isinstance(result, DigestMismatch):
-                await self._refer_changed_text(task, change)
+                alarm(self._house, task.comment.id)
+                await self._refer_instead(task, referral_of_changed_text, change)
+            elif isinstance(result, ArticleHeld):
+                await self._refer_instead(task, referral_of_held, change)
             elif isinstance(result, StateChanged):  # withdrawn meanwhile, or screened by another process
                 self._settle(task.comment.id, None)
             else:
                 self._store_failed((task,), result)
 
-    async def _refer_changed_text(self, task: Task, change: Change) -> None:
-        """It would have been published, but its text is not the submitted one: a person must see that."""
+    async def _refer_instead(
+        self, task: Task, referral_of: Callable[[House, CommentRecord, Verdict], Change], change: Change
+    ) -> None:
+        """The engine would have decided, but a person must: the text is not the submitted one, or the
+        article's comments are all held."""
         house, verdict = self._house, change.verdict
         assert verdict is not None
-        alarm(house, task.comment.id)
-        referral = referral_of_changed_text(house, task.comment, verdict)
+        referral = referral_of(house, task.comment, verdict)
         try:
             (result,) = await house.store.apply((referral,))
         except Exception as error:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gatepost.conversation import entries
+from gatepost.conversation.modes import Mode
 from gatepost.conversation.ports import Change
 from gatepost.conversation.records import CommentRecord
 from gatepost.conversation.screening_task import NOT_THE_TEXT
@@ -17,12 +18,17 @@ if TYPE_CHECKING:
 _STATES = {Outcome.APPROVE: State.APPROVED, Outcome.REJECT: State.REJECTED, Outcome.REFER: State.PENDING}
 
 
-def change_for(house: House, comment: CommentRecord, verdict: Verdict, sites: Sites) -> Change:
+def change_for(
+    house: House, comment: CommentRecord, verdict: Verdict, sites: Sites, *, held: bool = False
+) -> Change:
     """The verdict and as much of a decision as the site's modes allow, in one step.
 
-    `sites`: as they were when the verdict's guidelines were in force.
+    `sites`: as they were when the verdict's guidelines were in force. `held`: a person decides about every
+    comment under this article.
     """
     outcome, mode = sites.of(comment.site).modes.outcome_for(verdict)
+    if held:
+        outcome, mode = Outcome.REFER, Mode.ADVISE
     decision = Decision(
         outcome,
         "engine",
@@ -66,3 +72,8 @@ def referral_of_changed_text(house: House, comment: CommentRecord, verdict: Verd
         decision=decision,
         needs_no_verdict=True,
     )
+
+
+def referral_of_held(house: House, comment: CommentRecord, verdict: Verdict) -> Change:
+    """A person decides about every comment under this article."""
+    return change_for(house, comment, verdict, house.sites, held=True)

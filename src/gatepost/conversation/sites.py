@@ -22,9 +22,9 @@ class Site(Struct, frozen=True):
     `alarm_minutes`, `unattended_minutes`, `hours`: see the attendance room; 0 and None: never.
     `check_before`: readers may have a text checked before they send it.
     `quality_share`: of the decided comments so many are put before a second moderator, 0..1.
-    `slow_seconds`: between two comments of one reader under an article. `close_after_days`: from an article's
-    first comment on; 0 never. `newsroom`: the label of what the newsroom itself writes. `timezone`: by whose
-    clock people of this newsroom say a time.
+    `slow_seconds`: between two comments of one reader under an article. `close_after_days`: from when an
+    article became known; 0 never. `newsroom`: the label of what the newsroom itself writes. `timezone`: by
+    whose clock people of this newsroom say a time.
     `who` may comment. `badges`: id and label of each that a sign-in may give; `reserved_names`: what nobody
     without one may be called.
     `articles`: `open` lets any page of its origins have comments, `registered` only articles made beforehand.

@@ -21,6 +21,10 @@ from gatepost.conversation.refusals import Refusal
 from gatepost.conversation.sites import Site
 from gatepost.conversation.suspensions.ports import Suspended
 from gatepost.conversation.suspensions.records import SuspensionRecord
+from gatepost.conversation.talk.closing import taking
+from gatepost.conversation.talk.follow import check_writable
+from gatepost.conversation.talk.paces import SlowMode
+from gatepost.conversation.talk.ports import QuestionsOff, TooSoon
 from gatepost.conversation.words import check_text
 from gatepost.engine.text.reading import Reading
 from gatepost.engine.text.sketch import sketch
@@ -37,7 +41,10 @@ class Draft(Struct, frozen=True):
 
     `article_key` is the publisher's own id of the article; without one the canonical URL is the key.
     `reader`: the reader token that an earlier comment or a sign-in gave; without one the reader is new here.
-    `staff`: written at the desk; it comes under the newsroom's badge, whoever else may comment.
+    `staff`: written at the desk by that `moderator`; it comes under the newsroom's badge, whoever else may
+    comment, and also when the article is closed.
+    `client`: what stands for the browser, by which slow mode knows those who are new. `question`: it asks
+    the newsroom. `follow`: its author wants letters about new comments under the article.
     """
 
     site: Site
@@ -52,6 +59,10 @@ class Draft(Struct, frozen=True):
     idempotency_key: str | None = None
     reader: str | None = None
     staff: bool = False
+    moderator: str = ""
+    client: str = ""
+    question: bool = False
+    follow: bool = False
 
 
 class LedgerPlace(TypedDict):
@@ -101,23 +112,12 @@ async def submit(house: House, draft: Draft) -> Submitted:
     check_text(draft.text)
     signature = await sign(house, draft.site, known, draft.author_name, staff=draft.staff)
     article, wanted = await _article(house, draft)
-    keys = _Keys(tokens.new_token(), None if known else tokens.new_token())
-    new = _new_comment(house, draft, article, keys, known.id if known else house.new_id(), signature)
-    not_now = await house.attendance.refusal(draft.site)
-    try:
-        added = await house.store.add_comment(
-            new, entries.submission(new.digest, new.parent), wanted, closed=not_now is not None
-        )
-    except ArticleClosed:
-        if not_now is not None:
-            raise not_now from None
-        raise Refusal("article-closed", "This article takes no more comments.") from None
-    except Suspended as suspended:
-        raise AuthorSuspended(suspended.suspension) from None
-    except AuthorGone:
-        raise reader_tokens.unknown() from None
-    except ParentMissing:
-        raise Refusal("unknown-parent", "The comment that you answer is not here (any more).") from None
+    keys = _Keys(tokens.new_token(), None if known or draft.staff else tokens.new_token())
+    author = known.id if known else None if draft.staff else house.new_id()
+    new = _new_comment(house, draft, article, keys, author, signature)
+    if draft.follow:
+        await check_writable(house, known.id if known else None)
+    added = await _add(house, draft, article, wanted, new)
     if added.replayed:
         keys = _keys_again(house, draft, added)
     elif added.comment.state is State.PENDING:
@@ -133,6 +133,39 @@ class _Keys(Struct, frozen=True):
     reader: bytes | None
 
 
+async def _add(
+    house: House, draft: Draft, article: ArticleRecord, wanted: ArticleRecord | None, new: NewComment
+) -> Added:
+    """Into the store, or what it refuses in the house's words."""
+    not_now = None if draft.staff else await house.attendance.refusal(draft.site)
+    by = f"moderator:{draft.moderator}" if draft.staff else ""
+    with house.paces.turn(draft.site, article, draft.client, new.submitted_at) as turn:
+        try:
+            added = await house.store.add_comment(
+                new,
+                entries.submission(new.digest, new.parent, by),
+                wanted,
+                closed=not_now is not None,
+                taking=taking(draft.site, staff=draft.staff, free_at=turn.free_at),
+            )
+        except ArticleClosed:
+            if not_now is not None:
+                raise not_now from None
+            raise Refusal("article-closed", "This article takes no more comments.") from None
+        except Suspended as suspended:
+            raise AuthorSuspended(suspended.suspension) from None
+        except AuthorGone:
+            raise reader_tokens.unknown() from None
+        except ParentMissing:
+            raise Refusal("unknown-parent", "The comment that you answer is not here (any more).") from None
+        except QuestionsOff:
+            raise Refusal("questions-off", "The newsroom takes no questions under this article.") from None
+        except TooSoon as soon:
+            raise SlowMode(soon.until, new.submitted_at) from None
+        turn.taken = not added.replayed
+    return added
+
+
 async def _article(house: House, draft: Draft) -> tuple[ArticleRecord, ArticleRecord | None]:
     """The article as the engine should see it, and what the store has to make or fill together with the
     comment: a comment that is refused then leaves nothing behind."""
@@ -145,7 +178,7 @@ async def _article(house: House, draft: Draft) -> tuple[ArticleRecord, ArticleRe
     found = await house.store.article(site.id, key)
     if found is None and site.articles == "registered":
         raise Refusal("unknown-article", "This article is not open for comments.")
-    wanted = ArticleRecord(house.new_id(), site.id, key, url, draft.title, draft.body)
+    wanted = ArticleRecord(house.new_id(), site.id, key, url, draft.title, draft.body, known_at=house.clock())
     if found is None:
         return wanted, wanted
     filled = structs.replace(found, title=found.title or draft.title, body=found.body or draft.body)
@@ -153,7 +186,7 @@ async def _article(house: House, draft: Draft) -> tuple[ArticleRecord, ArticleRe
 
 
 def _new_comment(
-    house: House, draft: Draft, article: ArticleRecord, keys: _Keys, author: str, signature: Signature
+    house: House, draft: Draft, article: ArticleRecord, keys: _Keys, author: str | None, signature: Signature
 ) -> NewComment:
     key, salt = draft.idempotency_key, tokens.new_salt()
     language = draft.language if draft.language and _LANGUAGE.match(draft.language) else None
@@ -176,8 +209,10 @@ def _new_comment(
         None if key is None else tokens.seal(keys.receipt + (keys.reader or b""), salt, key),
         sketch(Reading(draft.text)),
         author,
-        NewAuthor(author, tokens.hash_token(keys.reader)) if keys.reader else None,
+        NewAuthor(author, tokens.hash_token(keys.reader)) if author and keys.reader else None,
         signature.badge,
+        question=draft.question,
+        follow=draft.follow,
     )
 
 

@@ -150,6 +150,7 @@ class ProblemBody(Struct, frozen=True, omit_defaults=True):
     """The JSON of every error: `application/problem+json`.
 
     `text`: what a reader is to be told, in the reader's language, where more than a program has to know.
+    `until`: with `slow-mode`, when the same reader may comment here again.
     """
 
     type: str
@@ -163,6 +164,7 @@ class ProblemBody(Struct, frozen=True, omit_defaults=True):
     suspension: Announcement | UnsetType = UNSET
     stands: StandsOut | UnsetType = UNSET
     work: WorkOut | UnsetType = UNSET
+    until: str | UnsetType = UNSET
 
 
 class Problem(Exception):
@@ -179,6 +181,7 @@ class Problem(Exception):
         suspension: Announcement | None = None,
         stands: Stands | None = None,
         work: WorkOut | None = None,
+        until: str = "",
     ) -> None:
         super().__init__(f"{code}: {detail}")
         self.code = code
@@ -190,6 +193,7 @@ class Problem(Exception):
         self.suspension = suspension
         self.stands = stands
         self.work = work
+        self.until = until
 
     def body(self) -> ProblemBody:
         return ProblemBody(
@@ -203,6 +207,7 @@ class Problem(Exception):
             suspension=self.suspension or UNSET,
             stands=stands_out(self.stands) or UNSET,
             work=self.work or UNSET,
+            until=self.until or UNSET,
         )
 
 

@@ -11,6 +11,8 @@
 | POST   | /api/v1/comments/{id}/report       | post_report     | everybody, rate-limited                    |
 | POST   | /api/v1/comments/{id}/mark         | post_mark       | a reader, rate-limited                     |
 | GET    | /api/v1/me/marks                   | get_my_marks    | a reader, by token                         |
+| POST   | /api/v1/follow                     | post_follow     | a reader with an account, rate-limited     |
+| GET    | /api/v1/follow                     | get_follow      | a reader, by token                         |
 | GET    | /api/v1/me                         | get_me          | a reader, by token                         |
 | POST   | /api/v1/me/appeal                  | post_my_appeal  | a reader, by token                         |
 | POST   | /api/v1/sign-in/email              | post_sign_in_email | anyone on a site's pages, rate-limited  |
@@ -44,6 +46,8 @@
 | POST   | /api/v1/desk/articles              | post_article    | token `desk`                               |
 | POST   | /api/v1/desk/articles/{id}/close   | post_close      | token `desk`                               |
 | POST   | /api/v1/desk/articles/{id}/open    | post_open       | token `desk`                               |
+| POST   | ../desk/articles/{id}/settings     | post_settings   | token `desk`                               |
+| POST   | ../desk/comments/{id}/reply        | post_newsroom_reply | token `desk`                           |
 | GET    | /api/v1/desk/authors/{id}          | get_author      | token `desk`                               |
 | POST   | /api/v1/desk/authors/{id}/suspend  | post_suspend    | token `desk`                               |
 | GET    | /api/v1/desk/suspensions           | get_suspensions | token `desk`                               |
@@ -80,11 +84,23 @@ from litestar import Router
 from litestar.types import ControllerRouterHandler
 
 from gatepost.web.desk import DESK_ROUTES
+from gatepost.web.desk_api import (
+    articles,
+    bulk,
+    deciding,
+    escalations,
+    figures,
+    people,
+    queues,
+    reading,
+    rules,
+    views,
+)
 from gatepost.web.desk_api import authors as desk_authors
-from gatepost.web.desk_api import bulk, deciding, escalations, figures, people, queues, reading, rules, views
 from gatepost.web.guards import requires_desk_token, requires_moderator
 from gatepost.web.health import healthz, metrics, readyz
 from gatepost.web.reader.check import check
+from gatepost.web.reader.following import get_follow, post_follow
 from gatepost.web.reader.guidelines import get_guidelines
 from gatepost.web.reader.marking import get_my_marks, post_mark
 from gatepost.web.reader.me import get_me, post_my_appeal
@@ -106,6 +122,8 @@ READER_ROUTES: Sequence[ControllerRouterHandler] = (
     post_report,
     post_mark,
     get_my_marks,
+    post_follow,
+    get_follow,
     get_me,
     post_my_appeal,
     post_sign_in_email,
@@ -139,9 +157,11 @@ DESK_API_ROUTES: Sequence[ControllerRouterHandler] = (
     views.post_view,
     views.post_view_change,
     views.post_view_delete,
-    deciding.post_article,
-    deciding.post_close,
-    deciding.post_open,
+    articles.post_article,
+    articles.post_close,
+    articles.post_open,
+    articles.post_settings,
+    articles.post_newsroom_reply,
     desk_authors.get_author,
     desk_authors.post_suspend,
     desk_authors.get_suspensions,

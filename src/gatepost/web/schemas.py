@@ -39,7 +39,10 @@ class AuthorIn(Struct, frozen=True):
 
 
 class CommentIn(Struct, frozen=True):
-    """A comment to post. `website` must stay empty: people do not see that field."""
+    """A comment to post. `website` must stay empty: people do not see that field.
+
+    `question`: it asks the newsroom. `follow`: letters about new comments are wanted.
+    """
 
     article: ArticleIn
     text: Text
@@ -47,6 +50,8 @@ class CommentIn(Struct, frozen=True):
     parent: str | None = None
     language: str | None = None
     website: str = ""
+    question: bool = False
+    follow: bool = False
 
 
 class AppealIn(Struct, frozen=True):
@@ -137,17 +142,30 @@ class CommentOut(Struct, frozen=True):
 
 
 class ThreadOut(CommentOut, frozen=True):
-    """A comment of a list with its replies (four levels; deeper ones stand flat under the fourth)."""
+    """A comment of a list with its replies (four levels; deeper ones stand flat under the fourth).
+
+    With `state` withdrawn or erased it is only a place: something stands below it, and it has no text and no
+    name.
+    """
 
     children: list[ThreadOut] = []
 
 
 class ArticleOut(Struct, frozen=True):
-    """`id` names its ledger chain; null while nothing of the article was ever public."""
+    """`id` names its ledger chain; null while nothing of the article was ever public.
+
+    `closes_at`: when it takes no more comments, or since when; null if that is not planned. `slow_seconds`:
+    between two comments of one reader. `notice`: the newsroom's words over the form. `questions`: whether
+    readers may ask the newsroom.
+    """
 
     url: str
     id: str | None
     closed: bool
+    closes_at: str | None = None
+    slow_seconds: int = 0
+    notice: str = ""
+    questions: bool = False
 
 
 class SiteOut(Struct, frozen=True):

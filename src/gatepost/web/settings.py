@@ -336,7 +336,7 @@ SITE_KEYS = (
     Key(
         "close_after_days",
         check.whole(0, 100_000),
-        "days after which an article takes no more comments, from its first one; 0: never",
+        "days after which an article takes no more comments, from when it became known here; 0: never",
     ),
     Key("newsroom", check.text, "the label of what the newsroom itself writes"),
     Key(

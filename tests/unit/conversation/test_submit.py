@@ -8,6 +8,7 @@ from tests.houses import ARTICLE, Home, home
 
 from gatepost.conversation.refusals import Refusal
 from gatepost.conversation.submit import iso
+from gatepost.conversation.talk.records import Wish
 from gatepost.conversation.tokens import hash_of_hex
 from gatepost.conversation.withdraw import withdraw
 from gatepost.vocabulary import State
@@ -88,7 +89,7 @@ async def test_a_key_grows_old(at_home: Home) -> None:
 
 async def test_a_replay_works_after_the_article_was_closed(at_home: Home) -> None:
     first = await at_home.send("fine", idempotency_key="k")
-    await at_home.store.set_closed(first.comment.article, True)
+    await at_home.store.set_up(first.comment.article, Wish(closed=True))
     assert (await at_home.send("fine", idempotency_key="k")).receipt == first.receipt
     await refused(at_home, "article-closed", text="late")
 

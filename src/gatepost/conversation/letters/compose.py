@@ -66,7 +66,7 @@ class Composer:
     async def _news(self, letter: Letter, reader: Addressee) -> Message | None:
         store = self._house.store
         article = await store.article_by_id(letter.about or "")
-        if article is None or not await store.letters.follows(reader.author, article.id):
+        if article is None or not await store.follows.has(reader.author, article.id):
             return None
         found, total = await store.letters.news(article.id, reader.author, letter.said.since, MOST_NEWS)
         if not found:

@@ -59,7 +59,5 @@ class Letters(Protocol):
         """Comments of others published since then that this reader was not told of by a letter of their own:
         the oldest `limit` of them, and how many there are."""
 
-    async def follows(self, author: str, article: str) -> bool: ...
-
     async def unsubscribe(self, author: str, kind: str, article: str | None = None) -> None:
         """Switch this kind off; `all`: every kind, and follow nothing any more. `article`: which one."""

@@ -10,10 +10,13 @@ from gatepost.conversation.refusals import Refusal
 from gatepost.conversation.talk.ports import OwnComment
 
 
-async def mark(house: House, comment_id: str, reader: str, on: bool = True) -> CommentRecord:
-    """`reader`: an author's id, or what stands for a browser. Doing it twice is fine. Raises `Refusal`."""
+async def mark(
+    house: House, comment_id: str, reader: str, on: bool = True, before: str = ""
+) -> CommentRecord:
+    """`reader`: an author's id, or what stands for a browser; `before`: what stood for it before. Doing it
+    twice is fine. Raises `Refusal`."""
     try:
-        comment, changed = await house.store.marks.set(comment_id, reader, on, house.clock())
+        comment, changed = await house.store.marks.set(comment_id, reader, on, house.clock(), before)
     except KeyError:
         raise Refusal("not-found", "There is no comment with this id.") from None
     except StateChanged:

@@ -1,17 +1,22 @@
-"""Articles: made once, found by site and key, closed and opened."""
+"""Articles: made once, found by site and key, set up."""
 
 from __future__ import annotations
 
 import sqlite3
 
+from msgspec import UNSET, structs
 from sqlalchemy import ColumnElement, bindparam, case, insert, literal_column, select, update
 
 from gatepost.conversation.records import ArticleRecord
+from gatepost.conversation.talk.records import Wish
 from gatepost.store.sqlite import codec
 from gatepost.store.sqlite.statements import sql
 from gatepost.store.tables import articles
 
-_NEW = sql(insert(articles), ["id", "site", "key", "url", "title", "body", "closed", "revision", "approved"])
+_NEW = sql(
+    insert(articles),
+    ["id", "site", "key", "url", "title", "body", "closed", "revision", "approved", "known_at"],
+)
 _BY_KEY = sql(
     select(*codec.ARTICLE).where(articles.c.site == bindparam("site"), articles.c.key == bindparam("key"))
 )
@@ -30,8 +35,18 @@ _FILL = sql(
         body=case((articles.c.body == _empty, bindparam("new_body")), else_=articles.c.body),
     )
 )
-_CLOSE = sql(
-    update(articles).where(articles.c.id == bindparam("which")).values(closed=bindparam("new_closed"))
+_SET_UP = sql(
+    update(articles)
+    .where(articles.c.id == bindparam("which"))
+    .values(
+        closed=bindparam("new_closed"),
+        closes_at=bindparam("new_closes_at"),
+        slow_seconds=bindparam("new_slow_seconds"),
+        notice=bindparam("new_notice"),
+        questions=bindparam("new_questions"),
+        held=bindparam("new_held"),
+        revision=articles.c.revision + literal_column("1"),
+    )
 )
 
 
@@ -50,6 +65,7 @@ def ensure(cursor: sqlite3.Cursor, wanted: ArticleRecord) -> ArticleRecord:
                 "closed": int(wanted.closed),
                 "revision": 0,
                 "approved": 0,
+                "known_at": wanted.known_at,
             },
         )
     elif lacks(found, wanted):
@@ -82,5 +98,25 @@ def every(cursor: sqlite3.Cursor, site: str | None) -> list[ArticleRecord]:
     return [codec.article(row) for row in cursor.execute(_ALL, {"site": site}).fetchall()]
 
 
-def set_closed(cursor: sqlite3.Cursor, article: str, closed: bool) -> None:
-    cursor.execute(_CLOSE, {"which": article, "new_closed": int(closed)})
+def set_up(cursor: sqlite3.Cursor, article: str, wish: Wish) -> ArticleRecord:
+    """Change what is named; the revision grows when that changes anything. Raises `KeyError`."""
+    found = by_id(cursor, article)
+    if found is None:
+        raise KeyError(article)
+    named = {name: value for name, value in structs.asdict(wish).items() if value is not UNSET}
+    wanted = structs.replace(found, **named)
+    if wanted == found:
+        return found
+    cursor.execute(
+        _SET_UP,
+        {
+            "which": article,
+            "new_closed": int(wanted.closed),
+            "new_closes_at": wanted.closes_at,
+            "new_slow_seconds": wanted.slow_seconds,
+            "new_notice": wanted.notice.encode(),
+            "new_questions": int(wanted.questions),
+            "new_held": int(wanted.held),
+        },
+    )
+    return structs.replace(wanted, revision=found.revision + 1)

@@ -12,7 +12,9 @@ from gatepost.conversation.entries import ppm
 from gatepost.conversation.ports import Change, DigestMismatch, StateChanged
 from gatepost.conversation.records import CommentRecord
 from gatepost.conversation.second_looks.records import FOUR_EYES
+from gatepost.conversation.talk.ports import ArticleHeld
 from gatepost.store.sqlite import (
+    answers,
     appeals,
     chains,
     codec,
@@ -23,6 +25,7 @@ from gatepost.store.sqlite import (
     reports,
     search,
     sketches,
+    telling,
     upkeep,
     waves,
 )
@@ -44,8 +47,10 @@ _NOW = sql(
         table.c.text,
         table.c.salt,
         table.c.digest,
+        table.c.badge,
     ).where(table.c.id == bindparam("id"))
 )
+_HELD = sql(select(articles.c.held).where(articles.c.id == bindparam("id")))
 _STANDING = sql(
     select(func.max(decisions.c.seq)).where(
         decisions.c.comment == bindparam("comment"), decisions.c.standing == literal_column("1")
@@ -139,13 +144,17 @@ class _Spoken(msgspec.Struct):
 _spoken = msgspec.json.Decoder(_Spoken).decode
 
 
-def carry_out(cursor: sqlite3.Cursor, change: Change) -> CommentRecord:
-    """Do it, or raise what the port promises; the caller's savepoint takes back what was begun."""
+def carry_out(cursor: sqlite3.Cursor, change: Change, letters: bool = False) -> CommentRecord:
+    """Do it, or raise what the port promises; the caller's savepoint takes back what was begun.
+
+    `letters`: write those to readers that the step gives a reason for.
+    """
     row = cursor.execute(_NOW, {"id": change.comment}).fetchone()
     if row is None:
         raise KeyError(change.comment)
-    state, article, parent, root, picked, screened, text, salt, digest = row
+    state, article, parent, root, picked, screened, text, salt, digest, badge = row
     _guard(cursor, change, State(state), bool(screened))
+    _refuse_held(cursor, change, article)
     if change.publish:
         _check_digest(cursor, change.comment, text, salt, digest)
     entries = chains.append(cursor, article, change.comment, change.at, change.entries)
@@ -174,6 +183,11 @@ def carry_out(cursor: sqlite3.Cursor, change: Change) -> CommentRecord:
             cursor.execute(_REPLIES, {"which": parent, "step": step})
         cursor.execute(_THREAD, {"which": root, "step": step, "picks": -lost_pick})
         cursor.execute(_ARTICLE, {"which": article, "step": step})
+        answered = answers.follow(cursor, change.comment, parent, badge, step)
+        if letters and step > 0:
+            telling.publication(cursor, change, answers=answered)
+    if letters and change.decision is not None and change.decision.outcome is not Outcome.REFER:
+        telling.decision(cursor, change, State(state))
     if change.state is State.PENDING and (screened or change.verdict is not None):
         waves.assign(cursor, change.comment)
     if change.erase or change.state is State.WITHDRAWN:
@@ -190,6 +204,15 @@ def carry_out(cursor: sqlite3.Cursor, change: Change) -> CommentRecord:
     record = comments.by_id(cursor, change.comment)
     assert record is not None
     return record
+
+
+def _refuse_held(cursor: sqlite3.Cursor, change: Change, article: str) -> None:
+    """Where a person decides about every comment, the engine does not decide alone."""
+    made = change.decision
+    if made is None or made.by != "engine" or made.outcome is Outcome.REFER:
+        return
+    if cursor.execute(_HELD, {"id": article}).fetchone()[0]:
+        raise ArticleHeld(article)
 
 
 def _eraser(change: Change) -> str:

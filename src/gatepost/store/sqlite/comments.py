@@ -16,10 +16,11 @@ from gatepost.conversation.records import (
     NewComment,
     ReportRecord,
 )
+from gatepost.conversation.talk.records import Taking
 from gatepost.store.sqlite import articles as articles_of
-from gatepost.store.sqlite import authors, chains, codec, sketches, suspensions
+from gatepost.store.sqlite import authors, chains, codec, follows, intake, sketches, suspensions
 from gatepost.store.sqlite.statements import sql
-from gatepost.store.tables import appeals, articles, comments, decisions, proposals, reports, verdicts
+from gatepost.store.tables import appeals, comments, decisions, proposals, reports, verdicts
 from gatepost.vocabulary import Decision, State, Verdict
 
 _COLUMNS = [
@@ -42,6 +43,7 @@ _COLUMNS = [
     "idempotency_hash",
     "fingerprint",
     "badge",
+    "question",
 ]
 _NEW = sql(insert(comments), _COLUMNS)
 _BY_ID = sql(select(*codec.COMMENT).where(comments.c.id == bindparam("id")))
@@ -50,7 +52,6 @@ _REPEATED = sql(
         comments.c.site == bindparam("site"), comments.c.idempotency_hash == bindparam("idempotency_hash")
     )
 )
-_CLOSED = sql(select(articles.c.closed).where(articles.c.id == bindparam("id")))
 _PARENT = sql(
     select(comments.c.depth, comments.c.root).where(
         comments.c.id == bindparam("id"),
@@ -118,6 +119,7 @@ def add(
     article: ArticleRecord | None = None,
     *,
     closed: bool = False,
+    taking: Taking = Taking(),  # noqa: B008 - frozen
 ) -> Added:
     """One submission and its entry; everything that could have changed meanwhile is looked at again here."""
     if new.idempotency_hash is not None:
@@ -131,9 +133,7 @@ def add(
     if article is not None:
         # Somebody may have made it meanwhile under another id: the comment belongs to the one that is there.
         new = structs.replace(new, article=articles_of.ensure(cursor, article).id)
-    stands = cursor.execute(_CLOSED, {"id": new.article}).fetchone()
-    if stands is None or stands[0]:
-        raise ArticleClosed(new.article)
+    intake.check_article(cursor, new, taking)
     depth, root = 0, new.id
     if new.parent is not None:
         parent = cursor.execute(_PARENT, {"id": new.parent, "article": new.article}).fetchone()
@@ -143,6 +143,7 @@ def add(
     if new.author is not None and new.new_author is None:
         suspensions.refuse(cursor, new.author, new.submitted_at)
         authors.must_stand(cursor, new.author)
+    intake.check_pace(cursor, new, taking)
     language = new.language or "und"
     authors.make(cursor, new)
     cursor.execute(
@@ -167,8 +168,11 @@ def add(
             "idempotency_hash": new.idempotency_hash,
             "fingerprint": new.fingerprint,
             "badge": new.badge,
+            "question": int(new.question),
         },
     )
+    if new.follow and new.author is not None:
+        follows.follow(cursor, new.author, new.article, new.submitted_at)
     sketches.keep(cursor, new)
     (recorded,) = chains.append(cursor, new.article, new.id, new.submitted_at, (entry,))
     record = CommentRecord(
@@ -186,6 +190,7 @@ def add(
         language,
         author=new.author,
         badge=new.badge,
+        question=new.question,
     )
     return Added(record, recorded)
 

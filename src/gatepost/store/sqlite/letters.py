@@ -76,11 +76,6 @@ _NEWS = sql(
     .limit(bindparam("limit"))
 )
 _HOW_MANY = sql(select(func.count()).select_from(comments).where(*_news))
-_FOLLOWS = sql(
-    select(follows.c.author).where(
-        follows.c.author == bindparam("author"), follows.c.article == bindparam("article")
-    )
-)
 _of_account = reader_accounts.c.author == bindparam("which")
 _OFF = {
     kind: sql(update(reader_accounts).where(_of_account).values({column: literal_column("0")}))
@@ -138,10 +133,6 @@ class SQLiteLetters:
         return await self._readers.run(
             partial(_news_of, article=article, reader=reader, since=since, limit=limit)
         )
-
-    async def follows(self, author: str, article: str) -> bool:
-        asked = {"author": author, "article": article}
-        return await self._readers.run(lambda cursor: cursor.execute(_FOLLOWS, asked).fetchone() is not None)
 
     async def unsubscribe(self, author: str, kind: str, article: str | None = None) -> None:
         await self._writer.run(partial(_unsubscribe, author=author, kind=kind, article=article))

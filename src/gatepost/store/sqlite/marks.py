@@ -58,8 +58,14 @@ class SQLiteMarks:
     def __init__(self, writer: Writer, readers: Readers) -> None:
         self._writer, self._readers = writer, readers
 
-    async def set(self, comment: str, reader: str, on: bool, at: int) -> tuple[CommentRecord, bool]:
-        return await self._writer.run(partial(_set, comment=comment, reader=reader, on=on, at=at))
+    async def set(
+        self, comment: str, reader: str, on: bool, at: int, before: str = ""
+    ) -> tuple[CommentRecord, bool]:
+        step = partial(_set, comment=comment, reader=reader, on=on, at=at, before=before)
+        return await self._writer.run(step)
+
+    async def forget_reader(self, reader: str) -> None:
+        await self._writer.run(partial(forget_reader, reader=reader))
 
     async def of_reader(self, reader: str, article: str) -> Sequence[str]:
         asked = {"reader": reader, "article": article}
@@ -67,11 +73,10 @@ class SQLiteMarks:
             lambda cursor: [row[0] for row in cursor.execute(_OF_READER, asked).fetchall()]
         )
 
-    async def forget_reader(self, reader: str) -> None:
-        await self._writer.run(partial(forget_reader, reader=reader))
 
-
-def _set(cursor: sqlite3.Cursor, comment: str, reader: str, on: bool, at: int) -> tuple[CommentRecord, bool]:
+def _set(
+    cursor: sqlite3.Cursor, comment: str, reader: str, on: bool, at: int, before: str
+) -> tuple[CommentRecord, bool]:
     found = comments_of.by_id(cursor, comment)
     if found is None:
         raise KeyError(comment)
@@ -80,13 +85,17 @@ def _set(cursor: sqlite3.Cursor, comment: str, reader: str, on: bool, at: int) -
     if found.author == reader:
         raise OwnComment(comment)
     change = _ADD if on else _REMOVE
-    changed = cursor.execute(change, {"comment": comment, "reader": reader, "at": at}).rowcount > 0
-    if changed:
-        cursor.execute(_COUNT, {"which": comment, "step": 1 if on else -1})
-        cursor.execute(_RAISE, {"which": found.article})
-        found = comments_of.by_id(cursor, comment)
-        assert found is not None
-    return found, changed
+    rows = cursor.execute(change, {"comment": comment, "reader": reader, "at": at}).rowcount
+    step = rows if on else -rows
+    if before:
+        step -= cursor.execute(_REMOVE, {"comment": comment, "reader": before}).rowcount
+    if not step:
+        return found, False
+    cursor.execute(_COUNT, {"which": comment, "step": step})
+    cursor.execute(_RAISE, {"which": found.article})
+    marked = comments_of.by_id(cursor, comment)
+    assert marked is not None
+    return marked, True
 
 
 def forget_reader(cursor: sqlite3.Cursor, reader: str) -> None:

@@ -22,6 +22,7 @@ from gatepost.conversation.records import (
     SessionRecord,
     TokenRecord,
 )
+from gatepost.conversation.talk.records import Taking, Wish
 from gatepost.store.sqlite import (
     articles,
     chains,
@@ -40,9 +41,11 @@ from gatepost.store.sqlite.authors import SQLiteAuthors
 from gatepost.store.sqlite.claims import SQLiteClaims
 from gatepost.store.sqlite.escalations import SQLiteEscalations
 from gatepost.store.sqlite.figures import SQLiteFigures
+from gatepost.store.sqlite.follows import SQLiteFollows
 from gatepost.store.sqlite.keys import SQLiteKeys
 from gatepost.store.sqlite.letters import SQLiteLetters
 from gatepost.store.sqlite.marks import SQLiteMarks
+from gatepost.store.sqlite.places import SQLitePlaces
 from gatepost.store.sqlite.preferences import SQLitePreferences
 from gatepost.store.sqlite.queues import SQLiteQueues
 from gatepost.store.sqlite.reader_accounts import SQLiteReaderAccounts
@@ -74,6 +77,8 @@ class SQLiteStore:
         self.preferences = SQLitePreferences(self._writer, self._readers)
         self.keys = SQLiteKeys(self._writer, self._readers)
         self.letters = SQLiteLetters(self._writer, self._readers)
+        self.places = SQLitePlaces(self._writer, self._readers)
+        self.follows = SQLiteFollows(self._writer, self._readers)
         self.marks = SQLiteMarks(self._writer, self._readers)
         self.accounts = SQLiteAccounts(self._writer, self._readers)
         self.queues = SQLiteQueues(self._writer, self._readers)
@@ -129,8 +134,8 @@ class SQLiteStore:
     async def articles(self, site: str | None = None) -> Sequence[ArticleRecord]:
         return await self._readers.run(partial(articles.every, site=site))
 
-    async def set_closed(self, article: str, closed: bool) -> None:
-        await self._writer.run(partial(articles.set_closed, article=article, closed=closed))
+    async def set_up(self, article: str, wish: Wish) -> ArticleRecord:
+        return await self._writer.run(partial(articles.set_up, article=article, wish=wish))
 
     async def page_read(self, article: str) -> PageRecord | None:
         return await self._readers.run(partial(pages.of_article, article=article))
@@ -146,9 +151,10 @@ class SQLiteStore:
         article: ArticleRecord | None = None,
         *,
         closed: bool = False,
+        taking: Taking = Taking(),  # noqa: B008 - frozen
     ) -> Added:
         added = await self._writer.run(
-            partial(comments.add, new=comment, entry=entry, article=article, closed=closed)
+            partial(comments.add, new=comment, entry=entry, article=article, closed=closed, taking=taking)
         )
         self._upkeep.texts_came()
         return added
@@ -184,7 +190,10 @@ class SQLiteStore:
         return results
 
     async def _carry_out(self, changes_: Sequence[Change]) -> list[CommentRecord | Exception]:
-        return await self._writer.run_each([partial(changes.carry_out, change=change) for change in changes_])
+        letters = self.letters.on
+        return await self._writer.run_each(
+            [partial(changes.carry_out, change=change, letters=letters) for change in changes_]
+        )
 
     async def alike(self, comments_: Sequence[str]) -> Sequence[tuple[Sketch, ...]]:
         return await self._readers.run(partial(sketches.alike, comments=comments_))

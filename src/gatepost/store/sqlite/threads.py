@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import sqlite3
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections import defaultdict
 from typing import Annotated, Any
 
 import msgspec
@@ -16,9 +15,10 @@ from sqlalchemy import ColumnElement, Select, bindparam, case, literal_column, s
 
 from gatepost.conversation.ports import CursorInvalid
 from gatepost.conversation.records import CommentRecord, Page
-from gatepost.store.sqlite import codec
+from gatepost.store.sqlite import codec, places
 from gatepost.store.sqlite.statements import sql
 from gatepost.store.tables import articles, comments
+from gatepost.vocabulary import State
 
 Place = tuple[int, int, str]
 """Where a thread stands in a sort: the sort's own key, the time of its first comment, its id."""
@@ -67,17 +67,15 @@ SORTS = {
 }
 _FIRST: Place = (-(2**62), -1, "")
 _LAST: Place = (0, 2**62, "")
-_MEMBERS = sql(
-    select(comments.c.id, comments.c.parent, comments.c.state)
-    .where(comments.c.root == bindparam("root"))
-    .order_by(comments.c.submitted_at, comments.c.id)
-)
 _ONE = sql(select(*codec.COMMENT).where(comments.c.id == bindparam("id")))
 _ARTICLE = sql(select(articles.c.approved, articles.c.revision).where(articles.c.id == bindparam("id")))
 
 
 def page(cursor: sqlite3.Cursor, article: str, sort: str, after: str | None, limit: int) -> Page:
-    """At most `limit` public comments, parents before children. Raises `CursorInvalid`."""
+    """At most `limit` comments, parents before children: public ones, and places of those that are gone.
+
+    Raises `CursorInvalid`.
+    """
     row = cursor.execute(_ARTICLE, {"id": article}).fetchone()
     if row is None:
         return Page((), 0, 0)
@@ -115,34 +113,21 @@ def _end(sort: str, place: Place, thread: list[str], room: int) -> Cursor | None
 
 
 def _after(cursor: sqlite3.Cursor, seen: Cursor) -> list[str]:
-    order = _order(cursor, seen.root)
+    order = places.order(cursor, seen.root)
     try:
         position = next(index for index, (comment, _) in enumerate(order) if comment == seen.last)
     except StopIteration:
         raise CursorInvalid(seen.last) from None
-    return [comment for comment, public in order[position + 1 :] if public]
+    return [comment for comment, shown in order[position + 1 :] if shown]
 
 
 def _thread(cursor: sqlite3.Cursor, root: str) -> list[str]:
-    return [comment for comment, public in _order(cursor, root) if public]
-
-
-def _order(cursor: sqlite3.Cursor, root: str) -> list[tuple[str, bool]]:
-    """The thread's comments, each before its replies, replies oldest first. They run deep: no recursion."""
-    children: defaultdict[str | None, list[tuple[str, bool]]] = defaultdict(list)
-    for comment, parent, state in cursor.execute(_MEMBERS, {"root": root}).fetchall():
-        children[parent].append((comment, state == "approved"))
-    order: list[tuple[str, bool]] = []
-    waiting = children[None][::-1]
-    while waiting:
-        item = waiting.pop()
-        order.append(item)
-        waiting.extend(reversed(children.get(item[0], ())))
-    return order
+    return [comment for comment, shown in places.order(cursor, root) if shown]
 
 
 def _load(cursor: sqlite3.Cursor, comment: str) -> CommentRecord:
-    return codec.comment(cursor.execute(_ONE, {"id": comment}).fetchone())
+    found = codec.comment(cursor.execute(_ONE, {"id": comment}).fetchone())
+    return found if found.state is State.APPROVED else places.place(found)
 
 
 def _write(cursor: Cursor) -> str:

@@ -11,6 +11,8 @@ from msgspec import Struct
 from gatepost.conversation.house import House
 from gatepost.conversation.records import ArticleRecord, Moderator
 from gatepost.conversation.rights import Right
+from gatepost.conversation.talk.records import Wish
+from gatepost.conversation.talk.settings import set_up
 from gatepost.web.desk.card import safe_address
 from gatepost.web.desk.forms import read_form
 from gatepost.web.desk.reading import tab_counts
@@ -56,7 +58,7 @@ async def set_article(
     if await house.store.article_by_id(article) is None:
         return await went_wrong(request, house, moderator, messages_for(request)("problem.no_article"))
     if wanted in ("yes", "no"):
-        await house.store.set_closed(article, wanted == "yes")
+        await set_up(house, article, Wish(closed=wanted == "yes"))
     return go("/desk/articles")
 
 

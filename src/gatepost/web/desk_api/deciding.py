@@ -1,4 +1,4 @@
-"""What a program at the desk can do: approve, reject with a clause, undo, answer an appeal, close an article.
+"""What a program at the desk can do: approve, reject with a clause, undo, answer an appeal.
 
 Decisions by a program are recorded as `moderator:token.ID`, so that the ledger says that no person sat there.
 ID begins the token's hash: the ledger holds no names.
@@ -10,13 +10,12 @@ from typing import Annotated
 
 from litestar import Response, post
 from litestar.di import NamedDependency
-from litestar.params import JSONBody, PathParameter, QueryParameter
+from litestar.params import JSONBody, QueryParameter
 
 from gatepost.conversation.appeal import answer_appeal
-from gatepost.conversation.article_keys import canonical_url, key_for
 from gatepost.conversation.decide import decide
 from gatepost.conversation.house import House
-from gatepost.conversation.records import ArticleRecord, CommentRecord, TokenRecord
+from gatepost.conversation.records import CommentRecord, TokenRecord
 from gatepost.conversation.rights import Right
 from gatepost.conversation.undo import undo
 from gatepost.vocabulary import Outcome
@@ -27,15 +26,12 @@ from gatepost.web.desk_api.shapes import (
     AppealAnswerIn,
     ApproveIn,
     DecidedOut,
-    DeskArticleIn,
-    DeskArticleOut,
     RejectIn,
 )
 from gatepost.web.guards import needs
-from gatepost.web.problems import BODY, Problem, documented
-from gatepost.web.service import AnyRequest, service_of, site_for
+from gatepost.web.problems import BODY, documented
+from gatepost.web.service import AnyRequest, service_of
 
-ArticleId = Annotated[str, PathParameter(description="The article's id.", max_length=64)]
 SeenSeq = Annotated[
     int | None,
     QueryParameter(description="The `seq` that one saw standing; refused when it is another.", ge=-1),
@@ -152,60 +148,3 @@ async def post_answer(
         house, who(program), comment_id, data.uphold, data.reply, seen=data.seen, settles=settles(program)
     )
     return await _done(house, program, done)
-
-
-@post(
-    "/articles",
-    opt=needs(Right.SUSPEND),
-    dto=JsonBody[DeskArticleIn],
-    return_dto=None,
-    status_code=200,
-    responses=documented(*BODY, *GUARDED, "url-invalid", "article-id-invalid", "unknown-article"),
-    summary="Make an article known, or fill its empty title and body",
-    tags=["desk"],
-)
-async def post_article(request: AnyRequest, data: JSONBody[DeskArticleIn]) -> Response[DeskArticleOut]:
-    """What a site with `articles = "registered"` needs before readers can comment. Doing it twice is fine."""
-    service = service_of(request)
-    url = canonical_url(data.url)
-    site = site_for(service, url)
-    wanted = ArticleRecord(
-        service.house.new_id(), site.id, key_for(url, data.article_id), url, data.title, data.body
-    )
-    article = await service.house.store.ensure_article(wanted)
-    body = DeskArticleOut(article.id, article.site, article.url, article.title, article.closed)
-    return Response(body, headers=NO_STORE)
-
-
-@post(
-    "/articles/{article_id:str}/close",
-    opt=needs(Right.SUSPEND),
-    status_code=200,
-    responses=documented(*GUARDED, "not-found"),
-    summary="Take no more comments; those published stay",
-    tags=["desk"],
-)
-async def post_close(request: AnyRequest, article_id: ArticleId) -> Response[DeskArticleOut]:
-    return await _set_closed(request, article_id, closed=True)
-
-
-@post(
-    "/articles/{article_id:str}/open",
-    opt=needs(Right.SUSPEND),
-    status_code=200,
-    responses=documented(*GUARDED, "not-found"),
-    summary="Take comments again",
-    tags=["desk"],
-)
-async def post_open(request: AnyRequest, article_id: ArticleId) -> Response[DeskArticleOut]:
-    return await _set_closed(request, article_id, closed=False)
-
-
-async def _set_closed(request: AnyRequest, article_id: str, *, closed: bool) -> Response[DeskArticleOut]:
-    store = service_of(request).house.store
-    article = await store.article_by_id(article_id)
-    if article is None:
-        raise Problem("not-found", "There is no article with this id; GET /api/v1/desk/articles lists them.")
-    await store.set_closed(article.id, closed)
-    body = DeskArticleOut(article.id, article.site, article.url, article.title, closed)
-    return Response(body, headers=NO_STORE)

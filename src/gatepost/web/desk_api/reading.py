@@ -12,7 +12,7 @@ from gatepost.conversation.records import TokenRecord
 from gatepost.conversation.rights import Right
 from gatepost.web.desk_api.filtering import SiteId
 from gatepost.web.desk_api.programs import settles, who
-from gatepost.web.desk_api.shapes import DeskArticleOut, DeskItemOut, item_out
+from gatepost.web.desk_api.shapes import DeskArticleOut, DeskItemOut, article_out, item_out
 from gatepost.web.guards import needs
 from gatepost.web.problems import Problem, documented
 from gatepost.web.service import AnyRequest, service_of
@@ -53,5 +53,6 @@ async def get_item(
 )
 async def get_articles(request: AnyRequest, site: SiteId = "") -> Response[list[DeskArticleOut]]:
     found = await service_of(request).house.store.articles(site or None)
-    body = [DeskArticleOut(one.id, one.site, one.url, one.title, one.closed) for one in found]
+    sites = service_of(request).house.sites
+    body = [article_out(one, sites.of(one.site)) for one in found]
     return Response(body, headers=NO_STORE)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from msgspec import Meta, Struct
+from msgspec import UNSET, Meta, Struct, UnsetType
 
 from gatepost.conversation.authors.records import AuthorRecord
-from gatepost.conversation.records import AppealRecord, Claim, QueueItem
+from gatepost.conversation.records import AppealRecord, ArticleRecord, Claim, QueueItem
 from gatepost.conversation.sites import Site
+from gatepost.conversation.talk.closing import closing
+from gatepost.conversation.talk.records import NEVER
 from gatepost.vocabulary import Decision, Finding, Verdict
 from gatepost.web.desk_api.looks import ProposalOut, ReportsOut, proposal_out, reports_out
 from gatepost.web.reader.presenting import comment_out
@@ -66,11 +68,41 @@ class DeskArticleIn(Struct, frozen=True):
 
 
 class DeskArticleOut(Struct, frozen=True):
+    """`closed`: by hand. `closes_at`: the article's own time, or `never`; null as the site says.
+    `closing_at`: when it takes no more comments by itself, whoever said so. `slow_seconds`: null as the site
+    says."""
+
     id: str
     site: str
     url: str
     title: str
     closed: bool
+    closes_at: str | None = None
+    closing_at: str | None = None
+    slow_seconds: int | None = None
+    notice: str = ""
+    questions: bool = False
+    held: bool = False
+
+
+class ArticleSettingsIn(Struct, frozen=True):
+    """What is to be changed of an article; what is not named stays. `closes_at`: ISO 8601, `never` (not even
+    by the site's rule), or null, as the site says. `slow_seconds`: 0 to 86,400, or null. `held`: a person
+    decides about every comment."""
+
+    closed: bool | UnsetType = UNSET
+    closes_at: str | UnsetType | None = UNSET
+    slow_seconds: int | UnsetType | None = UNSET
+    notice: Text | UnsetType = UNSET
+    questions: bool | UnsetType = UNSET
+    held: bool | UnsetType = UNSET
+
+
+class NewsroomReplyIn(Struct, frozen=True):
+    """What the newsroom says to a reader, under the name given, else the site's."""
+
+    text: Text
+    name: str = ""
 
 
 class DeskVerdictOut(Struct, frozen=True):
@@ -154,13 +186,31 @@ class DecidedOut(Struct, frozen=True, omit_defaults=True):
     second_look: bool = False
 
 
+def article_out(article: ArticleRecord, site: Site) -> DeskArticleOut:
+    """An article with what is set for it."""
+    own, at = article.closes_at, closing(article, site)
+    return DeskArticleOut(
+        article.id,
+        article.site,
+        article.url,
+        article.title,
+        article.closed,
+        None if own is None else "never" if own == NEVER else iso(own),
+        None if at is None else iso(at),
+        article.slow_seconds,
+        article.notice,
+        article.questions,
+        article.held,
+    )
+
+
 def item_out(item: QueueItem, site: Site, who: str, now: int, *, settles: bool = False) -> DeskItemOut:
     """As the program `who` (`token.ID`) may see it at the time `now`."""
     article = item.article
     claim = item.claim if item.claim is not None and item.claim.until > now else None
     return DeskItemOut(
         comment=comment_out(item.comment, site),
-        article=DeskArticleOut(article.id, article.site, article.url, article.title, article.closed),
+        article=article_out(article, site),
         verdict=_verdict(item.verdict) if item.verdict else None,
         decision=_decision(item.decision, item.decided_at) if item.decision else None,
         appeal=_appeal(item.appeal, who not in item.part) if item.appeal else None,

@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from gatepost.conversation.article_keys import key_for
 from gatepost.conversation.talk.mark import mark
+from gatepost.web.abuse.limiting import caller_of
 from gatepost.web.body import JsonBody
 from gatepost.web.problems import BODY, Problem, documented
 from gatepost.web.reader.access import is_author, reader_of, visible
@@ -51,7 +52,6 @@ class MarkedOut(Struct, frozen=True):
         "invalid-parameter",
         "not-found",
         "origin-not-allowed",
-        "token-invalid",
         "own-comment",
         "rate-limited",
         "store-unavailable",
@@ -66,11 +66,9 @@ async def post_mark(request: AnyRequest, comment_id: CommentId, data: JSONBody[M
     site = service.house.sites.by_id(comment.site)
     check_origin(request, *([site] if site else []))
     reader = await marker(service, request, comment.site)
-    if reader is None:
-        raise Problem("token-invalid", "Send a reader token as `Authorization: Bearer TOKEN`.")
     if await is_author(service, request, comment):
         raise Problem("own-comment", "Others may find your comment well argued; you cannot.")
-    marked = await mark(service.house, comment.id, reader, data.on)
+    marked = await mark(service.house, comment.id, reader.name, data.on, reader.before)
     return Response(MarkOut(marked.id, marked.marks, data.on), headers=NO_STORE)
 
 
@@ -85,17 +83,32 @@ async def post_mark(request: AnyRequest, comment_id: CommentId, data: JSONBody[M
 async def get_my_marks(
     request: AnyRequest, article: ArticleUrl, article_id: ArticleId = None
 ) -> Response[MarkedOut]:
-    """By reader token. Who has none has marked nothing."""
+    """By reader token, or the browser's own."""
     service = service_of(request)
     site = site_for(service, article)
     found = await service.house.store.article(site.id, key_for(article, article_id))
     reader = await marker(service, request, site.id)
-    known = found is not None and reader is not None
-    marked = await service.house.store.marks.of_reader(reader or "", found.id) if known and found else ()
+    marked = await service.house.store.marks.of_reader(reader.name, found.id) if found is not None else ()
     return Response(MarkedOut(list(marked)), headers=NO_STORE)
 
 
-async def marker(service: Service, request: AnyRequest, site: str) -> str | None:
-    """Who marks: a reader whom the site knows."""
+class Marker(Struct, frozen=True):
+    """Who marks. `before`: under which name the same browser may have marked while it was new."""
+
+    name: str
+    before: str = ""
+
+
+async def marker(service: Service, request: AnyRequest, site: str) -> Marker:
+    """A reader whom the site knows; else the browser, by its token.
+
+    A token of a few minutes could be had by the hundred: until it is older, all that come from one address
+    are one reader, for today.
+    """
     reader = await reader_of(service, request, site)
-    return reader.id if reader is not None else None
+    if reader is not None:
+        return Marker(reader.id)
+    caller = await caller_of(request)
+    if caller.token is not None and caller.token.is_known(service.house.clock()):
+        return Marker(f"browser.{caller.token.id}", caller.address)
+    return Marker(caller.address)

@@ -14,8 +14,10 @@ from gatepost.conversation.sites import Site
 from gatepost.conversation.statement import statement_of
 from gatepost.conversation.submit import AuthorSuspended, Draft, Receipt, Submitted, submit
 from gatepost.conversation.suspensions.announce import announced
+from gatepost.conversation.talk.paces import SlowMode
 from gatepost.vocabulary import State
 from gatepost.web.abuse import work
+from gatepost.web.abuse.limiting import caller_of
 from gatepost.web.body import JsonBody
 from gatepost.web.metrics import SUBMISSIONS
 from gatepost.web.problems import BODY, Problem, documented
@@ -32,6 +34,7 @@ from gatepost.web.service import (
     site_for,
 )
 from gatepost.web.signatures import is_signed
+from gatepost.web.times import iso
 
 PATIENCE_SECONDS = 2.0
 """How long a reader waits for the verdict before the answer is `pending`."""
@@ -73,6 +76,10 @@ IdempotencyKey = Annotated[
         "suspended",
         "unattended",
         "outside-hours",
+        "questions-off",
+        "mail-off",
+        "email-required",
+        "slow-mode",
         "rate-limited",
         "honeypot",
         "work-required",
@@ -117,6 +124,9 @@ async def post_comment(
             language=data.language,
             idempotency_key=idempotency_key,
             reader=reader_token(request),
+            client=await pace_of(service, request),
+            question=data.question,
+            follow=data.follow,
         ),
     )
     if not submitted.replayed:
@@ -143,6 +153,13 @@ async def post_comment(
     )
 
 
+async def pace_of(service: Service, request: AnyRequest) -> str:
+    """What slow mode knows a new reader by: the browser's token, unless that is new as well; the address."""
+    caller = await caller_of(request)
+    known = caller.token is not None and caller.token.is_known(service.house.clock())
+    return f"browser.{caller.token.id}" if caller.token is not None and known else caller.address
+
+
 async def _submit(request: AnyRequest, service: Service, draft: Draft) -> Submitted:
     """Take it, or tell a suspended author in full why not."""
     try:
@@ -150,6 +167,14 @@ async def _submit(request: AnyRequest, service: Service, draft: Draft) -> Submit
     except NotNow as refused:
         told_why = refused.told(language_for(request, draft.site))
         raise Problem(refused.code, refused.detail, text=told_why) from None
+    except SlowMode as refused:
+        raise Problem(
+            "slow-mode",
+            refused.detail,
+            text=refused.told(language_for(request, draft.site)),
+            until=iso(refused.until),
+            headers={"Retry-After": str(refused.seconds)},
+        ) from None
     except AuthorSuspended as refused:
         language = language_for(request, draft.site)
         told = await announced(service.house, refused.suspension, language)

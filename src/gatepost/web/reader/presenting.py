@@ -7,11 +7,21 @@ from msgspec import UNSET, UnsetType, structs
 from gatepost.conversation.house import House
 from gatepost.conversation.readers.badges import badge_of
 from gatepost.conversation.readers.records import Account
-from gatepost.conversation.records import CommentRecord
+from gatepost.conversation.records import ArticleRecord, CommentRecord
 from gatepost.conversation.sites import Site
+from gatepost.conversation.talk.closing import closing, is_closed, slow_seconds
 from gatepost.conversation.tokens import shown
 from gatepost.web.languages import direction
-from gatepost.web.schemas import AccountOut, AuthorOut, BadgeOut, CommentOut, SiteOut, TellOut, WaitingOut
+from gatepost.web.schemas import (
+    AccountOut,
+    ArticleOut,
+    AuthorOut,
+    BadgeOut,
+    CommentOut,
+    SiteOut,
+    TellOut,
+    WaitingOut,
+)
 from gatepost.web.times import iso
 
 
@@ -46,6 +56,20 @@ def comment_out(comment: CommentRecord, site: Site) -> CommentOut:
         question=comment.question,
         answer=comment.answer,
         badge=badge_out(site, comment.badge),
+    )
+
+
+def article_out(article: ArticleRecord, site: Site, now: int) -> ArticleOut:
+    """An article of which something was public, or whose settings were changed."""
+    at = closing(article, site)
+    return ArticleOut(
+        url=article.url,
+        id=article.id,
+        closed=is_closed(article, site, now),
+        closes_at=None if at is None else iso(at),
+        slow_seconds=slow_seconds(article, site),
+        notice=article.notice,
+        questions=article.questions,
     )
 
 

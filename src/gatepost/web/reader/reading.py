@@ -10,13 +10,12 @@ from litestar.params import PathParameter, QueryParameter
 from msgspec import UNSET, UnsetType, structs
 
 from gatepost.conversation.article_keys import canonical_url, key_for
-from gatepost.conversation.records import ArticleRecord
 from gatepost.conversation.statement import Statement, statement_of
 from gatepost.conversation.thread import thread
 from gatepost.web.problems import Problem, documented
 from gatepost.web.reader.access import visible
 from gatepost.web.reader.naming import ArticleId, ArticleUrl
-from gatepost.web.reader.presenting import comment_out, site_out, waiting_out
+from gatepost.web.reader.presenting import article_out, comment_out, site_out, waiting_out
 from gatepost.web.reader.threads import threads
 from gatepost.web.schemas import ArticleOut, ListOut, OwnCommentOut, SiteOut, WaitingOut
 from gatepost.web.service import AnyRequest, language_for, service_of, site_for
@@ -66,24 +65,23 @@ async def list_comments(
         raise Problem("unknown-article", "The site takes comments only on articles that it has made known.")
     # Nothing was ever public here: whether something waits is nobody's business.
     public = found if found is not None and (found.revision or found.closed) else None
-    told = site_out(site)
-    tag = _etag(public, told, sort, after, limit)
+    now, own = house.clock(), site_out(site)
+    told = article_out(public, site, now) if public else ArticleOut(url, None, False, None, site.slow_seconds)
+    tag = _etag(own, told, public.revision if public else -1, sort, after, limit)
     if _matches(request.headers.get("if-none-match", ""), tag):
         return Response(None, status_code=304, headers=_headers(tag))
     if public is None:
-        empty = ListOut(told, ArticleOut(url, None, closed=False), [], 0, None)
-        return Response(empty, headers=_headers(tag))
+        return Response(ListOut(own, told, [], 0, None), headers=_headers(tag))
     page = await thread(house, public, sort, after or None, limit)
     body = ListOut(
-        site=told,
-        article=ArticleOut(public.url, public.id, public.closed),
+        site=own,
+        article=told,
         comments=threads(page.comments, site),
         total=page.total,
         after=page.after,
     )
     # The page may be newer than the article was a moment ago; the tag must tell what is in the body.
-    public = structs.replace(public, revision=page.revision)
-    return Response(body, headers=_headers(_etag(public, told, sort, after, limit)))
+    return Response(body, headers=_headers(_etag(own, told, page.revision, sort, after, limit)))
 
 
 @get(
@@ -118,10 +116,11 @@ def _headers(tag: str) -> dict[str, str]:
     return {"ETag": tag, "Cache-Control": REVALIDATE, "Vary": "Origin"}
 
 
-def _etag(article: ArticleRecord | None, site: SiteOut, sort: str, after: str, limit: int) -> str:
-    """Weak: two answers with one tag say the same, though not in the same bytes for ever."""
-    state = ("none",) if article is None else (article.id, article.revision, article.closed)
-    return f'W/"{hashlib.sha256(repr((2, *state, site, sort, after, limit)).encode()).hexdigest()[:24]}"'
+def _etag(site: SiteOut, article: ArticleOut, revision: int, sort: str, after: str, limit: int) -> str:
+    """Weak: two answers with one tag say the same, though not in the same bytes for ever. The article is part
+    of it, because it closes without anybody doing anything."""
+    said = repr((2, site, article, revision, sort, after, limit)).encode("utf-8", "surrogatepass")
+    return f'W/"{hashlib.sha256(said).hexdigest()[:24]}"'
 
 
 def _matches(header: str, tag: str) -> bool:
