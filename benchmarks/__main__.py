@@ -22,6 +22,7 @@ PARTS = (
     "submissions",
     "streams",
     "figures",
+    "guards",
     "desk",
     "quality",
     "false_hits",

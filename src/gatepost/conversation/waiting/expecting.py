@@ -25,9 +25,10 @@ if TYPE_CHECKING:
 
 SECOND = 1_000_000
 MINUTE = 60 * SECOND
-LOOKED_AT = 14 * 24 * 60 * MINUTE
+HOUR = 60 * MINUTE
+LOOKED_AT = 14 * 24 * HOUR
 ENOUGH = 20
-MOST = 2_000
+MOST = 1_000
 KEPT = MINUTE
 ATTENDED = 15 * MINUTE
 HOURS_AROUND = 1
@@ -86,7 +87,8 @@ class Waiting:
 
 def _work_out(known: _Known, language: str, hour: int, zone: str) -> tuple[int, int, int] | None:
     """Median, ninth decile (seconds) and how many ended waits they come from."""
-    at_this_hour = [one for one in known.waits if _near(_hour(one.began_at, zone), hour)]
+    hours = {at: _hour(at * HOUR, zone) for at in {one.began_at // HOUR for one in known.waits}}
+    at_this_hour = [one for one in known.waits if _near(hours[one.began_at // HOUR], hour)]
     choices = (
         [one for one in at_this_hour if one.language == language],
         at_this_hour,
