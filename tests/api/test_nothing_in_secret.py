@@ -102,7 +102,9 @@ async def _unattended(client: Client) -> httpx.Response:
 @refusal("article-closed")
 async def _closed(client: Client) -> httpx.Response:
     made = await client.said("First.")
-    await client.service.house.store.set_closed(made["receipt"]["ledger"]["chain"], closed=True)
+    token = await client.service.accounts.add_token("robot", ["desk"])
+    path = f"/api/v1/desk/articles/{made['receipt']['ledger']['chain']}/close"
+    assert (await client.post(path, headers={"Authorization": f"Bearer {token}"})).status_code == 200
     return await client.say("Second.")
 
 
@@ -114,6 +116,19 @@ async def _token(client: Client) -> httpx.Response:
 @refusal("origin-not-allowed")
 async def _origin(client: Client) -> httpx.Response:
     return await client.say("Second.", headers={"Origin": "https://evil.test"})
+
+
+@refusal("slow-mode")
+async def _slow(client: Client) -> httpx.Response:
+    _site(client, slow_seconds=60)
+    made = await client.said("First.")
+    return await client.say("Second.", headers={"Authorization": f"Bearer {made['reader']['token']}"})
+
+
+@refusal("sign-in-required")
+async def _sign_in(client: Client) -> httpx.Response:
+    _site(client, who=("email",))
+    return await client.say("Second.")
 
 
 @refusal("unknown-article")
@@ -129,6 +144,7 @@ TOLD_TO_READERS = {
     "suspended",
     "outside-hours",
     "unattended",
+    "slow-mode",
 }
 """These come about through the reader or the hour, and bring a sentence in the reader's language."""
 ABOUT_THE_REQUEST = {
@@ -138,7 +154,7 @@ ABOUT_THE_REQUEST = {
     "internal-error",
 }  # fmt: skip
 """What is wrong with the request itself; tests/api/test_bad_input.py walks these."""
-ELSEWHERE = {"slow-mode", "sign-in-required", "name-reserved", "name-refused", "email-required", "busy"}
+ELSEWHERE = {"name-reserved", "name-refused", "email-required", "questions-off", "mail-off"}
 """Walked by the tests of those rooms, where they exist."""
 
 
