@@ -10,6 +10,7 @@ from litestar import Router
 from litestar.handlers import HTTPRouteHandler
 
 from gatepost.web.problems import CODES
+from gatepost.web.public import ROUTES as PAGE_ROUTES
 from gatepost.web.routes import DESK_API_ROUTES, MACHINE_ROUTES, READER_ROUTES
 from gatepost.web.settings import (
     LIMIT_KEYS,
@@ -51,6 +52,7 @@ def test_the_pages_list_exactly_the_routes() -> None:
         addresses("/api/v1", READER_ROUTES)
         | addresses("/api/v1/desk", DESK_API_ROUTES)
         | addresses("/", MACHINE_ROUTES)
+        | addresses("/", PAGE_ROUTES)
         | {("GET", "/api/schema/openapi.json")}
     )
     rows = "\n".join(line for line in HTTP.splitlines() if line.startswith("| `"))

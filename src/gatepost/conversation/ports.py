@@ -306,6 +306,12 @@ class Store(Protocol):
 
     async def page(self, article: str, sort: str, after: str | None, limit: int) -> Page: ...
 
+    async def page_with(self, article: str, sort: str, comment: str, limit: int) -> str | None:
+        """The `after` of the page of `limit` comments on which this one stands: "" is the first page.
+
+        None where it stands on none.
+        """
+
     async def set_picked(self, comment: str, picked: bool, at: int) -> CommentRecord: ...
 
     # Desk

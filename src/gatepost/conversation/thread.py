@@ -29,3 +29,10 @@ async def thread(
         return await house.store.page(key, sort, after, min(max(limit, 1), MAX_LIMIT))
     except CursorInvalid:
         raise Refusal("cursor-invalid", "This `after` cannot be read. Begin again without it.") from None
+
+
+async def page_with(house: House, article: str, sort: str, comment: str, limit: int) -> str | None:
+    """The `after` of the page that holds this comment; None when it is on none. `Refusal`: `sort-unknown`."""
+    if sort not in SORTS:
+        raise Refusal("sort-unknown", f"There is no sort {sort!r}. Choose one of: {', '.join(SORTS)}.")
+    return await house.store.page_with(article, sort, comment, min(max(limit, 1), MAX_LIMIT))

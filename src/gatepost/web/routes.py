@@ -70,7 +70,13 @@
 | POST   | /api/v1/desk/people/{id}/disable   | post_disable    | token `desk-admin`                         |
 | POST   | /api/v1/desk/people/{id}/enable    | post_enable     | token `desk-admin`                         |
 | *      | /desk, /desk/...                   | DESK_ROUTES     | moderators; some marked `public`           |
+| GET    | /thread                            | get_thread      | everybody; approved comments               |
+| POST   | /thread                            | post_thread     | everybody, as post_comment                 |
+| *      | /thread/report                     | public/reporting.py | everybody, as post_report              |
+| *      | /r/{token}, /r/{token}/...         | public/receipt*.py | who has the receipt's token             |
+| GET    | /embed                             | embed           | everybody; framed by the article's site    |
 | GET    | /healthz /readyz /metrics          | health.py       | everybody who reaches the port             |
+| GET    | /embed.js                          | embed_script    | everybody                                  |
 | GET    | /widget.js /static/{name}          | static_files.py | everybody                                  |
 | GET    | / and the demo's articles          | DEMO_ROUTES     | everybody, with `--demo` only              |
 | GET    | /api/schema/openapi.json           | Litestar        | everybody                                  |
@@ -99,6 +105,8 @@ from gatepost.web.desk_api import (
 from gatepost.web.desk_api import authors as desk_authors
 from gatepost.web.guards import requires_desk_token, requires_moderator
 from gatepost.web.health import healthz, metrics, readyz
+from gatepost.web.public import HANDLERS as PAGE_HANDLERS
+from gatepost.web.public import ROUTES as PAGE_ROUTES
 from gatepost.web.reader.check import check
 from gatepost.web.reader.following import get_follow, post_follow
 from gatepost.web.reader.guidelines import get_guidelines
@@ -194,6 +202,7 @@ def route_handlers(*, demo: bool) -> list[ControllerRouterHandler]:
             security=[{"token": []}],
         ),
         Router("/", route_handlers=DESK_ROUTES, guards=[requires_moderator]),
+        Router("/", route_handlers=PAGE_ROUTES, exception_handlers=PAGE_HANDLERS),
         *MACHINE_ROUTES,
     ]
     if demo:

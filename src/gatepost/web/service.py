@@ -112,9 +112,10 @@ def check_origin(request: AnyRequest, *sites: Site) -> None:
 
 
 def language_for(request: AnyRequest, site: Site | None, asked: str = "") -> str:
-    """The language in which this reader is answered."""
+    """The language in which this reader is answered. A page in a language that was chosen stays in it."""
     own = site.language if site else "en"
-    return reader_language(asked, request.headers.get("accept-language", ""), own)
+    chosen = asked or getattr(request.state, "page_language", "")
+    return reader_language(chosen, request.headers.get("accept-language", ""), own)
 
 
 def site_for(service: Service, url: str) -> Site:

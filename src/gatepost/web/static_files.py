@@ -19,8 +19,8 @@ from gatepost.web.problems import Problem
 from gatepost.web.service import AnyRequest
 
 TYPES = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8", ".svg": "image/svg+xml"}
-PUBLIC = ("widget.", "widget-")
-"""Files that pages of other sites load begin so: widget.js, its languages (widget.ar.js) and its parts."""
+PUBLIC = ("widget.", "widget-", "embed.")
+"""Files that pages of other sites load begin so: the widget, its languages and parts, and embed.js."""
 NAMED = "public, max-age=3600, stale-while-revalidate=86400"
 VERSIONED = "public, max-age=31536000, immutable"
 """For addresses with `?v=`: they change when the file does."""
@@ -48,15 +48,15 @@ def load(name: str) -> StaticFile | None:
 @get("/widget.js", include_in_schema=False)
 async def widget(request: AnyRequest) -> Response[bytes | None]:
     """The widget under its short address."""
-    return _answer(request, "widget.js")
+    return answer(request, "widget.js")
 
 
 @get("/static/{name:str}", include_in_schema=False)
 async def static_file(request: AnyRequest, name: Annotated[str, PathParameter()]) -> Response[bytes | None]:
-    return _answer(request, name)
+    return answer(request, name)
 
 
-def _answer(request: AnyRequest, name: str) -> Response[bytes | None]:
+def answer(request: AnyRequest, name: str) -> Response[bytes | None]:
     # Only names without surprises reach the cache, which would otherwise grow with every guess.
     found = load(name) if len(name) < 64 and name in _names() else None
     if found is None:

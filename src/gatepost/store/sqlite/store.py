@@ -209,6 +209,11 @@ class SQLiteStore:
             partial(threads.page, article=article, sort=sort, after=after, limit=limit)
         )
 
+    async def page_with(self, article: str, sort: str, comment: str, limit: int) -> str | None:
+        return await self._readers.run(
+            partial(threads.page_with, article=article, sort=sort, comment=comment, limit=limit)
+        )
+
     async def set_picked(self, comment: str, picked: bool, at: int) -> CommentRecord:
         return await self._writer.run(partial(changes.set_picked, comment=comment, picked=picked))
 

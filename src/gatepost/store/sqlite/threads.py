@@ -11,7 +11,7 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from typing import Annotated, Any
 
 import msgspec
-from sqlalchemy import ColumnElement, Select, bindparam, case, literal_column, select, tuple_
+from sqlalchemy import ColumnElement, Select, bindparam, case, func, literal_column, select, tuple_
 
 from gatepost.conversation.ports import CursorInvalid
 from gatepost.conversation.records import CommentRecord, Page
@@ -59,15 +59,29 @@ _NO_KEY: ColumnElement[int] = literal_column("0")
 _picked_first = case(
     (comments.c.thread_picks > literal_column("0"), literal_column("0")), else_=literal_column("1")
 )
-SORTS = {
-    "oldest": _threads(_NO_KEY),
-    "newest": _threads(_NO_KEY, newest_first=True),
-    "most_discussed": _threads(-comments.c.thread_size),
-    "picks": _threads(_picked_first),
+_KEYS: dict[str, ColumnElement[int]] = {
+    "oldest": _NO_KEY,
+    "newest": _NO_KEY,
+    "most_discussed": -comments.c.thread_size,
+    "picks": _picked_first,
 }
+SORTS = {name: _threads(key, newest_first=name == "newest") for name, key in _KEYS.items()}
+_member = comments.alias("member")
+_PLACES = {
+    name: sql(
+        select(key, comments.c.submitted_at, comments.c.id)
+        .join_from(comments, _member, _member.c.root == comments.c.id)
+        .where(_member.c.id == bindparam("id"))
+    )
+    for name, key in _KEYS.items()
+}
+"""Where the thread of a comment stands in each sort."""
+STRIDE = 20
+"""Pages that are looked through at once for one comment."""
 _FIRST: Place = (-(2**62), -1, "")
 _LAST: Place = (0, 2**62, "")
-_ONE = sql(select(*codec.COMMENT).where(comments.c.id == bindparam("id")))
+_wanted = func.json_each(bindparam("ids")).table_valued("value")
+_MANY = sql(select(*codec.COMMENT).where(comments.c.id.in_(select(_wanted.c.value))))
 _ARTICLE = sql(select(articles.c.approved, articles.c.revision).where(articles.c.id == bindparam("id")))
 
 
@@ -80,6 +94,27 @@ def page(cursor: sqlite3.Cursor, article: str, sort: str, after: str | None, lim
     if row is None:
         return Page((), 0, 0)
     total, revision = row
+    chosen, ended = _choose(cursor, article, sort, after, limit)
+    return Page(_load(cursor, chosen), total, revision, _write(ended) if ended else None)
+
+
+def page_with(cursor: sqlite3.Cursor, article: str, sort: str, comment: str, limit: int) -> str | None:
+    """The `after` of the page of `limit` comments with this one: "" is the first; None: it is on none."""
+    after: str | None = None
+    while True:
+        chosen, ended = _choose(cursor, article, sort, after, limit * STRIDE)
+        if comment in chosen:
+            first = chosen.index(comment) // limit * limit
+            return _write(_at(cursor, sort, chosen[first - 1])) if first else after or ""
+        if ended is None:
+            return None
+        after = _write(ended)
+
+
+def _choose(
+    cursor: sqlite3.Cursor, article: str, sort: str, after: str | None, limit: int
+) -> tuple[list[str], Cursor | None]:
+    """The ids of a page, and where it ends if something follows."""
     place = _LAST if sort == "newest" else _FIRST
     chosen: list[str] = []
     ended: Cursor | None = None
@@ -104,8 +139,13 @@ def page(cursor: sqlite3.Cursor, article: str, sort: str, after: str | None, lim
                 break
         if len(found) <= limit:
             break
-    records = tuple(_load(cursor, comment) for comment in chosen)
-    return Page(records, total, revision, _write(ended) if ended else None)
+    return chosen, ended
+
+
+def _at(cursor: sqlite3.Cursor, sort: str, last: str) -> Cursor:
+    """The cursor of a page that ends with this comment."""
+    key, at, root = cursor.execute(_PLACES[sort], {"id": last}).fetchone()
+    return Cursor(sort, key, at, root, last)
 
 
 def _end(sort: str, place: Place, thread: list[str], room: int) -> Cursor | None:
@@ -125,9 +165,12 @@ def _thread(cursor: sqlite3.Cursor, root: str) -> list[str]:
     return [comment for comment, shown in places.order(cursor, root) if shown]
 
 
-def _load(cursor: sqlite3.Cursor, comment: str) -> CommentRecord:
-    found = codec.comment(cursor.execute(_ONE, {"id": comment}).fetchone())
-    return found if found.state is State.APPROVED else places.place(found)
+def _load(cursor: sqlite3.Cursor, chosen: list[str]) -> tuple[CommentRecord, ...]:
+    rows = cursor.execute(_MANY, {"ids": msgspec.json.encode(chosen).decode()}).fetchall()
+    found = {row[0]: codec.comment(row) for row in rows}
+    return tuple(
+        one if one.state is State.APPROVED else places.place(one) for one in map(found.__getitem__, chosen)
+    )
 
 
 def _write(cursor: Cursor) -> str:
