@@ -20,6 +20,7 @@ COMMANDS = {
     "calibrate": ("gatepost.cli.calibrate:calibrate", "Let the engine decide alone, with a guarantee."),
     "quality": ("gatepost.cli.quality:quality", "Export the blind sample of decided comments."),
     "ledger": ("gatepost.cli.ledger:app", "Verify and export the ledger."),
+    "reader": ("gatepost.cli.reader:app", "Export or erase what is kept about a reader."),
     "user": ("gatepost.cli.accounts:user", "Manage the people at the desk."),
     "token": ("gatepost.cli.accounts:token", "Manage programs' keys."),
 }

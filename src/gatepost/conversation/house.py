@@ -16,6 +16,7 @@ from gatepost.conversation.letters.postman import Postman
 from gatepost.conversation.page_reading import PageReader, PageReading, PageRules
 from gatepost.conversation.ports import Screening, Store
 from gatepost.conversation.readers.badges import NEWSROOM
+from gatepost.conversation.readers.name_screening import NameScreening
 from gatepost.conversation.records import CommentRecord
 from gatepost.conversation.refusals import Refusal
 from gatepost.conversation.rounds import Rounds
@@ -81,6 +82,7 @@ class House:
     rules_number: int = 0
     post: Post | None = None
     base_url: str = ""
+    names: NameScreening = field(default_factory=NameScreening)
     dry_runs: DryRuns = field(init=False)
     pages: PageReading = field(init=False)
     screener: Screener = field(init=False)

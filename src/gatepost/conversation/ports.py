@@ -43,6 +43,7 @@ if TYPE_CHECKING:  # the rooms' ports name what stands here
     from gatepost.conversation.accounts.ports import AccountStore
     from gatepost.conversation.letters.ports import Letters
     from gatepost.conversation.readers.ports import ReaderAccounts
+    from gatepost.conversation.readers.rights import ReaderRights
     from gatepost.conversation.reports.ports import Reports
     from gatepost.conversation.rules.ports import RulesStore
     from gatepost.conversation.second_looks.ports import SecondLooks
@@ -222,6 +223,9 @@ class Store(Protocol):
 
     @property
     def follows(self) -> Follows: ...
+
+    @property
+    def rights(self) -> ReaderRights: ...
 
     async def open(self) -> None: ...
 

@@ -35,10 +35,15 @@ class Rounds:
 
     async def make(self) -> None:
         """One round. Raises `StoreUnavailable`."""
+        from gatepost.conversation.readers.erase import resume  # it needs the house, which needs the rounds
+
         released = await self._house.store.escalations.release(self._house.clock())
         if released:
             _log.info("kept words were erased: no escalation holds them any more", comments=released)
         await self._house.attendance.look()
+        erased = await resume(self._house)
+        if erased:
+            _log.info("readers' comments were erased: an earlier process had begun it", comments=erased)
         await self._house.store.letters.forget(self._house.clock() - KEPT)
 
     async def _walk(self) -> None:

@@ -20,7 +20,7 @@ from gatepost.conversation.ports import Change, DigestMismatch, StateChanged, St
 from gatepost.conversation.records import CommentRecord
 from gatepost.conversation.rules.records import InForce
 from gatepost.conversation.screening_changes import change_for, referral_of_changed_text, referral_of_held
-from gatepost.conversation.screening_task import Task, given_up, screen_each
+from gatepost.conversation.screening_task import Task, given_up, screen_all
 from gatepost.conversation.steps import alarm
 from gatepost.conversation.surroundings import Subject, surroundings
 from gatepost.conversation.talk.ports import ArticleHeld
@@ -75,6 +75,7 @@ class Screener:
         for handle in self._later:  # last, because a batch that could not be stored sets one more
             handle.cancel()
         self._later.clear()
+        self._house.names.stop()
         if self._thread is not None:
             await asyncio.to_thread(self._thread.shutdown, cancel_futures=True)
             self._thread = None
@@ -147,7 +148,7 @@ class Screener:
                 rules, thread = self._house.in_force, self._thread
                 assert thread is not None
                 answers = await asyncio.get_running_loop().run_in_executor(
-                    thread, screen_each, rules.screening, tasks
+                    thread, screen_all, self._house.names, rules, tasks
                 )
             except Exception as error:
                 self._room.release()
@@ -223,7 +224,7 @@ class Screener:
         house = self._house
         if not isinstance(answer, Exception):
             try:
-                return change_for(house, task.comment, answer, rules.sites)
+                return change_for(house, task.comment, answer, rules.sites, task.name)
             except Exception as error:  # an answer that cannot be put down is as good as none
                 answer = error
         if task.failures < len(house.backoff):
@@ -232,7 +233,7 @@ class Screener:
         house.signal("engine-gave-up")
         _log.error("engine-gave-up", comment=task.comment.id, error=repr(answer))
         verdict = given_up(task.comment, rules.screening.version, rules.guidelines.version)
-        return change_for(house, task.comment, verdict, rules.sites)
+        return change_for(house, task.comment, verdict, rules.sites, task.name)
 
     async def _finish(
         self, tasks: Sequence[Task], changes: Sequence[Change], results: Sequence[CommentRecord | Exception]

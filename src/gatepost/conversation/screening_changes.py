@@ -19,20 +19,30 @@ _STATES = {Outcome.APPROVE: State.APPROVED, Outcome.REJECT: State.REJECTED, Outc
 
 
 def change_for(
-    house: House, comment: CommentRecord, verdict: Verdict, sites: Sites, *, held: bool = False
+    house: House,
+    comment: CommentRecord,
+    verdict: Verdict,
+    sites: Sites,
+    name: Finding | None = None,
+    *,
+    held: bool = False,
 ) -> Change:
     """The verdict and as much of a decision as the site's modes allow, in one step.
 
-    `sites`: as they were when the verdict's guidelines were in force. `held`: a person decides about every
-    comment under this article.
+    `sites`: as they were when the verdict's guidelines were in force. `name`: what a person should see of the
+    author's name; nothing is published by itself then. `held`: a person decides about every comment under
+    this article.
     """
     outcome, mode = sites.of(comment.site).modes.outcome_for(verdict)
     if held:
         outcome, mode = Outcome.REFER, Mode.ADVISE
+    if outcome is Outcome.APPROVE and name is not None:
+        outcome = Outcome.REFER
+    referred_for = (name,) if name is not None else ()
     decision = Decision(
         outcome,
         "engine",
-        verdict.grounds if outcome is Outcome.REJECT else (),
+        verdict.grounds if outcome is Outcome.REJECT else referred_for,
         verdict.engine,
         verdict.guidelines,
         mode.value,

@@ -3,27 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from gatepost.conversation.ports import Screening
+from gatepost.conversation.readers.name_screening import NameScreening, doubt, unscreened
 from gatepost.conversation.records import CommentRecord
+from gatepost.conversation.sound import sound_verdicts
 from gatepost.vocabulary import Context, Finding, Outcome, Submission, Verdict
+
+if TYPE_CHECKING:
+    from gatepost.conversation.rules.records import InForce
 
 GAVE_UP = "engine-error"
 NOT_THE_TEXT = "digest-mismatch"
 
 
 class Task(Struct):
-    """One comment on its way through the engine. `context` None: still to be gathered."""
+    """One comment on its way through the engine. `context` None: still to be gathered.
+
+    `name`: what a person should be told of its author's name.
+    """
 
     comment: CommentRecord
     context: Context | None = None
     failures: int = 0
-
-
-class Unsound(Exception):
-    """The engine answered with something that cannot be about this text."""
+    name: Finding | None = None
 
 
 def screen_each(engine: Screening, tasks: Sequence[Task]) -> list[Verdict | Exception]:
@@ -42,19 +49,32 @@ def screen_each(engine: Screening, tasks: Sequence[Task]) -> list[Verdict | Exce
         return found
 
 
+def screen_names(names: NameScreening, rules: InForce, tasks: Sequence[Task]) -> None:
+    """Note what the engine thinks of the authors' names; a person sees one that it fails on. Blocking."""
+    wanted = tuple(dict.fromkeys(task.comment.author_name for task in tasks))
+    try:
+        found = names.verdicts(rules, wanted)
+    except Exception:
+        found = {}
+        for name in wanted:
+            with suppress(Exception):
+                found |= names.verdicts(rules, (name,))
+    for task in tasks:
+        verdict = found.get(task.comment.author_name)
+        task.name = unscreened() if verdict is None else doubt(verdict)
+
+
+def screen_all(names: NameScreening, rules: InForce, tasks: Sequence[Task]) -> list[Verdict | Exception]:
+    """Texts and names of a batch. Blocking: to be called in the engine's thread."""
+    screen_names(names, rules, tasks)
+    return screen_each(rules.screening, tasks)
+
+
 def _screen(engine: Screening, tasks: Sequence[Task]) -> list[Verdict]:
     # What the author says of the language is not passed on: what the engine may do alone goes by the
     # verdict's language (law 8), so an author could otherwise choose the mode.
     submissions = [Submission(task.comment.text or "") for task in tasks]
-    verdicts = list(engine.screen_many(submissions, [task.context or Context() for task in tasks]))
-    if len(verdicts) != len(tasks):
-        raise Unsound(f"{len(verdicts)} verdicts for {len(tasks)} comments")
-    for submission, verdict in zip(submissions, verdicts, strict=True):
-        for finding in verdict.grounds:
-            for part in finding.evidence:
-                if not 0 <= part.start <= part.end <= len(submission.text):
-                    raise Unsound(f"evidence at {part.start}..{part.end} lies outside the text")
-    return verdicts
+    return sound_verdicts(engine, submissions, [task.context or Context() for task in tasks])
 
 
 def given_up(comment: CommentRecord, engine: str, guidelines: str) -> Verdict:

@@ -146,6 +146,13 @@ class WorkOut(Struct, frozen=True):
     bits: int
 
 
+class NamedClause(Struct, frozen=True):
+    """A clause that a name breaks, with its title in the reader's language."""
+
+    id: str
+    title: str
+
+
 class ProblemBody(Struct, frozen=True, omit_defaults=True):
     """The JSON of every error: `application/problem+json`.
 
@@ -165,6 +172,7 @@ class ProblemBody(Struct, frozen=True, omit_defaults=True):
     stands: StandsOut | UnsetType = UNSET
     work: WorkOut | UnsetType = UNSET
     until: str | UnsetType = UNSET
+    clauses: tuple[NamedClause, ...] | UnsetType = UNSET
 
 
 class Problem(Exception):
@@ -182,6 +190,7 @@ class Problem(Exception):
         stands: Stands | None = None,
         work: WorkOut | None = None,
         until: str = "",
+        clauses: tuple[NamedClause, ...] = (),
     ) -> None:
         super().__init__(f"{code}: {detail}")
         self.code = code
@@ -194,6 +203,7 @@ class Problem(Exception):
         self.stands = stands
         self.work = work
         self.until = until
+        self.clauses = clauses
 
     def body(self) -> ProblemBody:
         return ProblemBody(
@@ -208,6 +218,7 @@ class Problem(Exception):
             stands=stands_out(self.stands) or UNSET,
             work=self.work or UNSET,
             until=self.until or UNSET,
+            clauses=self.clauses or UNSET,
         )
 
 

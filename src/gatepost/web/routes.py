@@ -15,6 +15,10 @@
 | GET    | /api/v1/follow                     | get_follow      | a reader, by token                         |
 | GET    | /api/v1/me                         | get_me          | a reader, by token                         |
 | POST   | /api/v1/me/appeal                  | post_my_appeal  | a reader, by token                         |
+| POST   | /api/v1/me/settings                | post_my_settings | a reader with an account, by token        |
+| GET    | /api/v1/me/export                  | get_export      | a reader, by token                         |
+| POST   | /api/v1/me/erase                   | post_erase_me   | a reader, by token                         |
+| POST   | /api/v1/comments/{id}/erase        | post_erase      | the author                                 |
 | POST   | /api/v1/sign-in/email              | post_sign_in_email | anyone on a site's pages, rate-limited  |
 | POST   | /api/v1/sign-in/exchange           | post_exchange   | who has a link from a letter               |
 | POST   | /api/v1/sign-in/sso                | post_sso        | who has the publisher's signed token       |
@@ -111,11 +115,12 @@ from gatepost.web.reader.check import check
 from gatepost.web.reader.following import get_follow, post_follow
 from gatepost.web.reader.guidelines import get_guidelines
 from gatepost.web.reader.marking import get_my_marks, post_mark
-from gatepost.web.reader.me import get_me, post_my_appeal
+from gatepost.web.reader.me import get_me, post_my_appeal, post_my_settings
 from gatepost.web.reader.objecting import post_appeal, post_report, post_withdraw
 from gatepost.web.reader.posting import post_comment
 from gatepost.web.reader.proof import get_proof
 from gatepost.web.reader.reading import get_comment, list_comments
+from gatepost.web.reader.rights import get_export, post_erase, post_erase_me
 from gatepost.web.reader.sign_in import post_exchange, post_sign_in_email, post_sign_out, post_sso
 from gatepost.web.reader.stream import get_stream
 from gatepost.web.static_files import static_file, widget
@@ -134,6 +139,10 @@ READER_ROUTES: Sequence[ControllerRouterHandler] = (
     get_follow,
     get_me,
     post_my_appeal,
+    post_my_settings,
+    get_export,
+    post_erase_me,
+    post_erase,
     post_sign_in_email,
     post_exchange,
     post_sso,

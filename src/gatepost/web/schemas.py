@@ -103,6 +103,28 @@ class SignOutIn(Struct, frozen=True):
     everywhere: bool = False
 
 
+class TellIn(Struct, frozen=True):
+    """What is left out stays as it is."""
+
+    replies: bool | None = None
+    mentions: bool | None = None
+    decisions: bool | None = None
+
+
+class MySettingsIn(Struct, frozen=True):
+    """What is left out stays as it is. `language`: of letters."""
+
+    name: str | None = None
+    language: str | None = None
+    tell: TellIn | None = None
+
+
+class ConfirmIn(Struct, frozen=True):
+    """`confirm` must be true: what is erased is gone."""
+
+    confirm: bool = False
+
+
 # Answers
 class AuthorOut(Struct, frozen=True):
     name: str
@@ -324,6 +346,13 @@ class SignedOutOut(Struct, frozen=True):
     """How many sessions ended; 0 when there was none."""
 
     ended: int
+
+
+class ErasedOut(Struct, frozen=True):
+    """How many comments were erased. `suspended_until`: of a suspension that holds, the end stays known."""
+
+    comments: int
+    suspended_until: str | None = None
 
 
 class SpanOut(Struct, frozen=True):

@@ -12,6 +12,10 @@ class LinkGone(Exception):
     """The link was used already, or its time is over."""
 
 
+class BeingErased(Exception):
+    """All about the account is being erased at this moment."""
+
+
 class ReaderAccounts(Protocol):
     """Accounts, sessions and links. A session's token opens its author: see `Authors.of_token`."""
 
@@ -31,7 +35,7 @@ class ReaderAccounts(Protocol):
         """A link that still works; it is used up by `sign_in` alone."""
 
     async def sign_in(self, sign_in: SignIn) -> Account:
-        """Make or find the account, begin the session, take over the guest. Raises `LinkGone`."""
+        """Make or find the account, begin the session, take the guest along. `LinkGone`, `BeingErased`."""
 
     async def sessions_of(self, author: str, at: int) -> Sequence[ReaderSession]:
         """Those that have not ended, newest first."""

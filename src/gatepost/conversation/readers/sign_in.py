@@ -15,7 +15,7 @@ from gatepost.conversation.letters.writing import check_mail, write_sign_in
 from gatepost.conversation.readers import keys
 from gatepost.conversation.readers.addresses import checked
 from gatepost.conversation.readers.badges import granted
-from gatepost.conversation.readers.ports import LinkGone
+from gatepost.conversation.readers.ports import BeingErased, LinkGone
 from gatepost.conversation.readers.records import Account, EmailLink, SignIn
 from gatepost.conversation.refusals import Refusal
 from gatepost.conversation.sites import Site
@@ -145,7 +145,14 @@ async def _begin(house: House, sign_in: SignIn) -> SignedIn:
 
     token = new_token()
     ends = sign_in.at + SESSION_DAYS * 24 * 60 * MINUTE
-    account = await house.store.readers.sign_in(replace(sign_in, session=hash_token(token), expires_at=ends))
+    try:
+        account = await house.store.readers.sign_in(
+            replace(sign_in, session=hash_token(token), expires_at=ends)
+        )
+    except BeingErased:
+        raise Refusal(
+            "sign-in-unavailable", "Everything about this account is being erased. Sign in again in a minute."
+        ) from None
     return SignedIn(reader_tokens.shown(token), ends, account)
 
 

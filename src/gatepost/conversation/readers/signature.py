@@ -7,9 +7,9 @@ from msgspec import Struct
 from gatepost.conversation.authors.records import Author
 from gatepost.conversation.house import House
 from gatepost.conversation.readers.badges import NEWSROOM
+from gatepost.conversation.readers.names import check_reserved, check_shape
 from gatepost.conversation.refusals import Refusal
 from gatepost.conversation.sites import Site
-from gatepost.conversation.words import check_name
 
 
 class Signature(Struct, frozen=True):
@@ -29,9 +29,18 @@ def may_comment(site: Site, author: Author | None, *, staff: bool = False) -> No
 async def sign(
     house: House, site: Site, author: Author | None, name: str, *, staff: bool = False
 ) -> Signature:
-    """The account's name comes before the form's. Refuses names that cannot be."""
+    """The account's name comes before the form's. Refuses names that cannot be; see `check_full`."""
     account = author.account if author is not None else None
     badge = NEWSROOM if staff else account.badge if account is not None else ""
     shown = account.name if account is not None and account.name else name
-    check_name(shown)
+    await check_full(house, site, shown, badge)
     return Signature(shown, badge)
+
+
+async def check_full(house: House, site: Site, name: str, badge: str = "") -> None:
+    """Refuse a name by its shape, because it is reserved (unless a badge vouches for who has it), or because
+    the engine finds that it breaks a clause (`NameRefused`)."""
+    check_shape(name)
+    if not badge:
+        await check_reserved(house, site, name)
+    await house.names.check(house.in_force, site, name)

@@ -119,6 +119,7 @@ _ERASE = (
             salt=_null,
             author_name=_empty,
             author=_null,
+            badge=literal_column("''"),
             sealed_token=_null,
             idempotency_hash=_null,
             fingerprint=_null,

@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, delete, func, insert, literal_column, select, 
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from gatepost.conversation.readers.addresses import same
-from gatepost.conversation.readers.ports import LinkGone
+from gatepost.conversation.readers.ports import BeingErased, LinkGone
 from gatepost.conversation.readers.records import Account, EmailLink, ReaderSession, SignIn, Tell
 from gatepost.store.sqlite import codec, joining
 from gatepost.store.sqlite.readers import Readers
@@ -37,9 +37,9 @@ _LINK = sql(
 )
 _TAKE_LINK = sql(delete(email_links).where(email_links.c.token_hash == bindparam("token_hash")))
 _AUTHOR = sql(
-    select(authors.c.id).where(
-        authors.c.site == bindparam("site"), authors.c.key_hash == bindparam("key_hash")
-    )
+    select(authors.c.id, authors.c.erased_at, accounts.c.author)
+    .outerjoin(accounts, accounts.c.author == authors.c.id)
+    .where(authors.c.site == bindparam("site"), authors.c.key_hash == bindparam("key_hash"))
 )
 _NEW_AUTHOR = sql(insert(authors), ["id", "site", "key_hash", "made_at"])
 _BACK = sql(
@@ -194,14 +194,17 @@ def _sign_in(cursor: sqlite3.Cursor, asked: SignIn) -> Account:
 
 
 def _author(cursor: sqlite3.Cursor, asked: SignIn) -> str:
-    """The author with this key, made if new. One whose data were being erased is back by this."""
+    """The author with this key, made if new. Whom only a suspension is known of begins anew by this."""
     known = {"site": asked.site, "key_hash": asked.key_hash}
     row = cursor.execute(_AUTHOR, known).fetchone()
     if row is None:
         cursor.execute(_NEW_AUTHOR, {**known, "id": asked.author, "made_at": asked.at})
         return asked.author
-    cursor.execute(_BACK, {"which": row[0]})
-    return str(row[0])
+    author, erased_at, account = row
+    if erased_at is not None and account is not None:
+        raise BeingErased(author)
+    cursor.execute(_BACK, {"which": author})
+    return str(author)
 
 
 def _change(

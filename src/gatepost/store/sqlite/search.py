@@ -16,7 +16,8 @@ from sqlalchemy import bindparam, delete, insert, select
 
 from gatepost.engine.text.views import folded_view
 from gatepost.store.sqlite.statements import sql
-from gatepost.store.tables import appeals, comments, decisions, documents, reports
+from gatepost.store.tables import appeals, comments, decisions, documents
+from gatepost.store.tables import reports as report_table
 
 TEXT, NAME, NOTE, APPEAL, REPLY, REPORT = "text", "name", "note", "appeal", "reply", "report"
 NOTHING = '"\x01"'
@@ -40,7 +41,7 @@ _SOURCES = {
     NOTE: sql(select(decisions.c.note).where(decisions.c.comment == bindparam("comment"))),
     APPEAL: sql(select(appeals.c.text).where(appeals.c.comment == bindparam("comment"))),
     REPLY: _REPLIES,
-    REPORT: sql(select(reports.c.text).where(reports.c.comment == bindparam("comment"))),
+    REPORT: sql(select(report_table.c.text).where(report_table.c.comment == bindparam("comment"))),
 }
 _MERGE = "INSERT INTO search(search, rank) VALUES ('merge', :pages)"
 
@@ -94,6 +95,13 @@ def replies(cursor: sqlite3.Cursor, comment: str) -> None:
     forget(cursor, comment, (REPLY,))
     for (reply,) in cursor.execute(_REPLIES, {"comment": comment}).fetchall():
         keep(cursor, comment, REPLY, reply.decode())
+
+
+def reports(cursor: sqlite3.Cursor, comment: str) -> None:
+    """What readers say in their reports, as it stands now: a reporter's words may have been erased."""
+    forget(cursor, comment, (REPORT,))
+    for (text,) in cursor.execute(_SOURCES[REPORT], {"comment": comment}).fetchall():
+        keep(cursor, comment, REPORT, text.decode())
 
 
 def everything(cursor: sqlite3.Cursor, comment: str) -> None:

@@ -49,6 +49,7 @@ from gatepost.store.sqlite.places import SQLitePlaces
 from gatepost.store.sqlite.preferences import SQLitePreferences
 from gatepost.store.sqlite.queues import SQLiteQueues
 from gatepost.store.sqlite.reader_accounts import SQLiteReaderAccounts
+from gatepost.store.sqlite.reader_rights import SQLiteReaderRights
 from gatepost.store.sqlite.readers import Readers
 from gatepost.store.sqlite.reports import SQLiteReports
 from gatepost.store.sqlite.rules import SQLiteRules
@@ -92,6 +93,7 @@ class SQLiteStore:
         self.second_looks = SQLiteSecondLooks(self._writer, self._readers)
         self.reports = SQLiteReports(self._writer, self._readers)
         self.readers = SQLiteReaderAccounts(self._writer, self._readers)
+        self.rights = SQLiteReaderRights(self._writer, self._readers, self._upkeep)
 
     async def open(self) -> None:
         await asyncio.to_thread(self._open)

@@ -11,8 +11,11 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from gatepost.conversation.preferences.records import Preferences
-from gatepost.conversation.records import ArticleRecord, Moderator, QueueItem
+from gatepost.conversation.readers.badges import badge_of
+from gatepost.conversation.readers.name_screening import AUTHOR_NAME
+from gatepost.conversation.records import ArticleRecord, CommentRecord, Moderator, QueueItem
 from gatepost.conversation.rules.book import Book
+from gatepost.conversation.sites import Sites
 from gatepost.engine.guidelines.records import Guidelines
 from gatepost.engine.reasons import explain
 from gatepost.vocabulary import Decision, Finding, Outcome, State, Target
@@ -64,6 +67,7 @@ class Card(Struct, frozen=True, kw_only=True):
 
     id: str
     author: str
+    badge: str
     record: RecordView | None
     state: str
     language: str
@@ -133,6 +137,7 @@ class Desk(Struct, frozen=True):
     preferences: Preferences = Preferences()
     seats: Seats = Seats()
     book: Book = field(default_factory=Book)
+    sites: Sites = field(default_factory=lambda: Sites(()))
 
     def card(self, item: QueueItem, *, decided: bool = False, article: ArticleRecord | None = None) -> Card:
         """The card of one comment; `decided` shows the decision's grounds instead of the engine's.
@@ -146,6 +151,9 @@ class Desk(Struct, frozen=True):
         shown: Sequence[Finding] = decision.grounds if decided and decision is not None else ()
         if not shown and verdict is not None:
             shown = verdict.grounds if not decided or comment.state is not State.APPROVED else ()
+            if decision is not None and decision.outcome is Outcome.REFER:
+                # Not of the text, so no verdict says it: that the name is worth a look.
+                shown = (*shown, *(one for one in decision.grounds if one.clause == AUTHOR_NAME))
         public = comment.state is State.APPROVED
         findings = tuple(
             self._finding(index, one, text, self._version(item, one)) for index, one in enumerate(shown)
@@ -153,6 +161,7 @@ class Desk(Struct, frozen=True):
         return Card(
             id=comment.id,
             author=comment.author_name,
+            badge=self._badge(comment),
             record=record_view(self.messages, comment.author, item.record),
             state=comment.state.value,
             language=comment.language,
@@ -249,6 +258,10 @@ class Desk(Struct, frozen=True):
         return tuple(
             dict.fromkeys(self.clause_title(one.clause) for one in shown if is_one_of(one.clause, FOLDED))
         )
+
+    def _badge(self, comment: CommentRecord) -> str:
+        badge = badge_of(self.sites.of(comment.site), comment.badge)
+        return badge.label if badge else comment.badge
 
     def _holder(self, item: QueueItem) -> str:
         claim = item.claim

@@ -28,6 +28,7 @@ async def desk_for(
         book=house.book,
         now=house.clock(),
         moderator=moderator,
+        sites=house.sites,
         undo_seconds={site.id: site.undo_seconds for site in house.sites.all},
         preferences=preferences or Preferences(),
         seats=seats_of(people),

@@ -6,8 +6,10 @@ from typing import Annotated
 
 from litestar import Response, get, post
 from litestar.params import JSONBody, QueryParameter
-from msgspec import UNSET
+from msgspec import UNSET, structs
 
+from gatepost.conversation.readers.preferences import change
+from gatepost.conversation.readers.records import Tell
 from gatepost.conversation.records import CommentRecord
 from gatepost.conversation.statement import statement_of
 from gatepost.conversation.suspensions.announce import Announcement, announced
@@ -15,8 +17,9 @@ from gatepost.conversation.suspensions.appeal import appeal
 from gatepost.web.body import JsonBody
 from gatepost.web.problems import BODY, documented
 from gatepost.web.reader.access import reader_anywhere
+from gatepost.web.reader.name_problems import names_told
 from gatepost.web.reader.presenting import account_out
-from gatepost.web.schemas import AppealIn, MeOut, MyCommentOut
+from gatepost.web.schemas import AccountOut, AppealIn, MeOut, MyCommentOut, MySettingsIn, TellIn
 from gatepost.web.service import (
     AnyRequest,
     Service,
@@ -88,6 +91,44 @@ async def post_my_appeal(request: AnyRequest, data: JSONBody[AppealIn]) -> Respo
     check_origin(request, *([site] if site else []))
     made = await appeal(service.house, reader.id, data.text)
     return Response(await announced(service.house, made, language_for(request, site)), headers=HEADERS)
+
+
+@post(
+    "/me/settings",
+    dto=JsonBody[MySettingsIn],
+    return_dto=None,
+    status_code=200,
+    guards=[limits_appeals],
+    responses=documented(
+        *BODY,
+        "token-invalid",
+        "origin-not-allowed",
+        "sign-in-required",
+        "name-invalid",
+        "name-reserved",
+        "name-refused",
+        "preference-invalid",
+        "not-found",
+        "rate-limited",
+        "store-unavailable",
+    ),
+    summary="Change one's name, language and letters",
+    tags=["readers"],
+)
+async def post_my_settings(request: AnyRequest, data: JSONBody[MySettingsIn]) -> Response[AccountOut]:
+    """What is left out stays as it is. The next comments bear the new name, earlier ones keep theirs."""
+    service = service_of(request)
+    reader = await reader_anywhere(service, request)
+    site = service.house.sites.of(reader.site)
+    check_origin(request, site)
+    tell = _tell(reader.account.tell, data.tell) if reader.account and data.tell else None
+    changed = await names_told(request, site, change(service.house, reader, data.name, data.language, tell))
+    return Response(account_out(site, changed), headers=HEADERS)
+
+
+def _tell(now: Tell, asked: TellIn) -> Tell:
+    given = {name: value for name, value in structs.asdict(asked).items() if value is not None}
+    return structs.replace(now, **given)
 
 
 async def _mine(service: Service, comment: CommentRecord, language: str) -> MyCommentOut:

@@ -22,6 +22,7 @@ from gatepost.web.body import JsonBody
 from gatepost.web.metrics import SUBMISSIONS
 from gatepost.web.problems import BODY, Problem, documented
 from gatepost.web.reader.access import reader_token
+from gatepost.web.reader.name_problems import names_told
 from gatepost.web.reader.presenting import comment_out, waiting_out
 from gatepost.web.schemas import ArticleIn, CommentIn, LedgerOut, PostedOut, ReaderOut, ReceiptOut
 from gatepost.web.service import (
@@ -163,7 +164,7 @@ async def pace_of(service: Service, request: AnyRequest) -> str:
 async def _submit(request: AnyRequest, service: Service, draft: Draft) -> Submitted:
     """Take it, or tell a suspended author in full why not."""
     try:
-        return await submit(service.house, draft)
+        return await names_told(request, draft.site, submit(service.house, draft))
     except NotNow as refused:
         told_why = refused.told(language_for(request, draft.site))
         raise Problem(refused.code, refused.detail, text=told_why) from None
