@@ -21,6 +21,7 @@ PARTS = (
     "evasion",
     "submissions",
     "streams",
+    "threads",
     "figures",
     "guards",
     "desk",

@@ -1,10 +1,9 @@
 """An article with 10,000 comments: what its first view costs the server, and how many bytes it is.
 
 A real server process on a database that is filled before it starts. `many` is ten thousand comments in some
-four thousand threads, `one` is a single thread of ten thousand. Times are from the last byte of the request
-to the last byte of the answer, one at a time on one connection, so that nothing but the server is in them; the
-first request after the start stands apart (`cold_ms`). Bytes are those of the body: as it is, and as it is
-sent to who accepts gzip.
+four thousand threads, `one` is a single thread of ten thousand. Times run from sending the request to the
+last byte of the answer, one at a time on one connection; the first request for an address stands apart
+(`cold_ms`). Bytes are those of the body: as it is, and as it is sent to who accepts gzip.
 """
 
 from __future__ import annotations
@@ -18,10 +17,11 @@ import time
 from pathlib import Path
 from urllib.parse import quote
 
+from tests.long_threads import Shape, fill_thread
+
 from benchmarks.server import Server, gatepost
 from gatepost.store.sqlite import SQLiteStore
 from gatepost.web.composition import DATABASE
-from tests.long_threads import Shape, fill_thread
 
 COUNT, SMALL, FIRST, ROUNDS = 10_000, 100, 50, 100
 SHAPES: tuple[Shape, ...] = ("many", "one")
@@ -88,7 +88,9 @@ def measure(count: int = COUNT) -> dict[str, object]:
                     middle = made[url(shape, many)][many // 2]
                     found[f"{shape}_{many}"] = {
                         **{
-                            f"list_{sort}": look(server, f"/api/v1/comments?article={at}&sort={sort}&limit={FIRST}")
+                            f"list_{sort}": look(
+                                server, f"/api/v1/comments?article={at}&sort={sort}&limit={FIRST}"
+                            )
                             for sort in ("oldest", "newest", "most_discussed", "picks")
                         },
                         "page": look(server, f"/thread?article={at}"),

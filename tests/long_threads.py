@@ -1,4 +1,4 @@
-"""Fills one article with a long conversation, through the store's own steps, a thousand in one transaction."""
+"""Fills one article with a long conversation through the store's own steps, a thousand at a time."""
 
 from __future__ import annotations
 
@@ -30,7 +30,9 @@ async def fill_thread(
     dice = random.Random(seed)
     sentences = [_sentences(one) for one in LANGUAGES]
     key = canonical_url(url)
-    article = ArticleRecord(f"long-{hashlib.sha256(key.encode()).hexdigest()[:16]}", site, key, key, "A long talk")
+    article = ArticleRecord(
+        f"long-{hashlib.sha256(key.encode()).hexdigest()[:16]}", site, key, key, "A long talk"
+    )
     await store.ensure_article(article)
     ids: list[str] = []
     for first in range(0, count, AT_ONCE):

@@ -235,3 +235,47 @@ async def test_a_page_of_ten_thousand_comments_is_quick(store: Store) -> None:
     for one in everything:
         assert one.parent is None or one.parent in seen
         seen.add(one.id)
+
+
+@pytest.mark.parametrize("sort", SORTS)
+async def test_the_page_of_a_comment_is_the_one_that_it_stands_on(store: Store, sort: str) -> None:
+    await store.ensure_article(article())
+    dice, made = random.Random(7), []
+    for number in range(60):
+        parent = dice.choice(made).id if made and dice.random() < 0.6 else None
+        made.append(new(f"{number}", parent=parent))
+        await publish(store, made[-1])
+    hidden = new("waits")
+    await add(store, hidden)
+    after: str | None = None
+    pages: list[tuple[str, list[str]]] = []
+    while True:
+        page = await store.page("s-a", sort, after, 7)
+        pages.append((after or "", [one.id for one in page.comments]))
+        after = page.after
+        if after is None:
+            break
+    for start, ids in pages:
+        for comment in ids:
+            assert await store.page_with("s-a", sort, comment, 7) == start
+    assert await store.page_with("s-a", sort, hidden.id, 7) is None
+    assert await store.page_with("nowhere", sort, made[0].id, 7) is None
+
+
+async def test_a_long_thread_is_laid_out_anew_when_something_changes(store: Store) -> None:
+    await store.ensure_article(article())
+    root = new("root")
+    await publish(store, root)
+    replies = []
+    for number in range(220):
+        replies.append(new(f"{number}", parent=root.id))
+        await publish(store, replies[-1])
+    for _ in range(2):
+        page = await store.page("s-a", "oldest", None, 500)
+        assert [one.id for one in page.comments] == [root.id, *(one.id for one in replies)]
+    await withdraw(store, replies[5])
+    page = await store.page("s-a", "oldest", None, 500)
+    assert [one.id for one in page.comments] == [
+        root.id,
+        *(one.id for one in replies if one is not replies[5]),
+    ]

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from tests.contract.making import add, article, new
+from tests.long_threads import Shape, fill_thread
 
 from gatepost import Engine
 from gatepost.store.sqlite import SQLiteStore
@@ -102,3 +103,28 @@ def test_the_encoder_takes_time_in_step_with_length() -> None:
         lambda: full.screen(f"{next(turn)} {long}"[:20_000]),
     )
     assert slow < 6 * quick
+
+
+@pytest.mark.parametrize("shape", ["many", "one"])
+async def test_the_first_view_does_not_grow_with_the_conversation(tmp_path: Path, shape: Shape) -> None:
+    """Thirty times the comments: the first fifty in the time of a few, in threads or in one long thread.
+
+    The long thread is laid out once and then kept while nothing changes.
+    """
+    store = SQLiteStore(tmp_path / "gatepost.sqlite3")
+    await store.open()
+    try:
+        await fill_thread(store, "https://x.example/short", 100, shape)
+        await fill_thread(store, "https://x.example/long", 3_000, shape)
+        times: dict[str, float] = {}
+        for _ in range(5):
+            for name in ("short", "long"):
+                found = await store.article("bench", f"https://x.example/{name}")
+                assert found is not None
+                began = time.perf_counter()
+                page = await store.page(found.id, "oldest", None, 50)
+                times[name] = min(times.get(name, 9.0), time.perf_counter() - began)
+                assert len(page.comments) == 50
+    finally:
+        await store.close()
+    assert times["long"] <= 4 * times["short"]

@@ -16,6 +16,7 @@ from litestar.types import HTTPScope, Message, Receive, Scope, Send
 
 from gatepost.conversation.sites import Sites
 from gatepost.web.abuse.limiting import GIVEN
+from gatepost.web.compression import compressing
 from gatepost.web.heads import as_get
 from gatepost.web.methods import methods_at
 from gatepost.web.metrics import LATENCY, REFUSALS
@@ -69,6 +70,7 @@ class Frame:
             return
         if scope["method"] == "HEAD" and "HEAD" in methods_at(self.app, scope["path"]):
             scope, receive, send = as_get(scope, send)
+        send = compressing(scope, send)
         began = time.perf_counter()
         status = 500
 

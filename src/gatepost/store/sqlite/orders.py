@@ -1,4 +1,4 @@
-"""The order of long threads, kept while nothing public changes: to lay ten thousand replies out takes a while.
+"""The order of long threads, kept while nothing public changes: laying ten thousand replies out takes time.
 
 What is kept goes by the article's revision, which is read in the same transaction and raised by everything
 that the public could see. So other processes may write, and nothing here has to be told.

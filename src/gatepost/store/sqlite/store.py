@@ -45,6 +45,7 @@ from gatepost.store.sqlite.follows import SQLiteFollows
 from gatepost.store.sqlite.keys import SQLiteKeys
 from gatepost.store.sqlite.letters import SQLiteLetters
 from gatepost.store.sqlite.marks import SQLiteMarks
+from gatepost.store.sqlite.orders import Orders
 from gatepost.store.sqlite.places import SQLitePlaces
 from gatepost.store.sqlite.preferences import SQLitePreferences
 from gatepost.store.sqlite.queues import SQLiteQueues
@@ -73,6 +74,7 @@ class SQLiteStore:
         self._writer = Writer(self.path)
         self._readers = Readers(self.path)
         self._upkeep = Upkeep(self._writer)
+        self._orders = Orders()
         self.authors = SQLiteAuthors(self._writer, self._readers)
         self.figures = SQLiteFigures(self._writer, self._readers)
         self.preferences = SQLitePreferences(self._writer, self._readers)
@@ -208,12 +210,19 @@ class SQLiteStore:
 
     async def page(self, article: str, sort: str, after: str | None, limit: int) -> Page:
         return await self._readers.run(
-            partial(threads.page, article=article, sort=sort, after=after, limit=limit)
+            partial(threads.page, article=article, sort=sort, after=after, limit=limit, orders=self._orders)
         )
 
     async def page_with(self, article: str, sort: str, comment: str, limit: int) -> str | None:
         return await self._readers.run(
-            partial(threads.page_with, article=article, sort=sort, comment=comment, limit=limit)
+            partial(
+                threads.page_with,
+                article=article,
+                sort=sort,
+                comment=comment,
+                limit=limit,
+                orders=self._orders,
+            )
         )
 
     async def set_picked(self, comment: str, picked: bool, at: int) -> CommentRecord:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Callable
 from typing import Annotated, Any
 
 import msgspec
@@ -16,6 +17,7 @@ from sqlalchemy import ColumnElement, Select, bindparam, case, func, literal_col
 from gatepost.conversation.ports import CursorInvalid
 from gatepost.conversation.records import CommentRecord, Page
 from gatepost.store.sqlite import codec, places
+from gatepost.store.sqlite.orders import Order, Orders
 from gatepost.store.sqlite.statements import sql
 from gatepost.store.tables import articles, comments
 from gatepost.vocabulary import State
@@ -76,8 +78,10 @@ _PLACES = {
     for name, key in _KEYS.items()
 }
 """Where the thread of a comment stands in each sort."""
-STRIDE = 20
+STRIDE = 1_000
 """Pages that are looked through at once for one comment."""
+MOST_THREADS = 2_000
+"""Threads that are asked for at once."""
 _FIRST: Place = (-(2**62), -1, "")
 _LAST: Place = (0, 2**62, "")
 _wanted = func.json_each(bindparam("ids")).table_valued("value")
@@ -85,7 +89,9 @@ _MANY = sql(select(*codec.COMMENT).where(comments.c.id.in_(select(_wanted.c.valu
 _ARTICLE = sql(select(articles.c.approved, articles.c.revision).where(articles.c.id == bindparam("id")))
 
 
-def page(cursor: sqlite3.Cursor, article: str, sort: str, after: str | None, limit: int) -> Page:
+def page(
+    cursor: sqlite3.Cursor, article: str, sort: str, after: str | None, limit: int, orders: Orders
+) -> Page:
     """At most `limit` comments, parents before children: public ones, and places of those that are gone.
 
     Raises `CursorInvalid`.
@@ -94,15 +100,22 @@ def page(cursor: sqlite3.Cursor, article: str, sort: str, after: str | None, lim
     if row is None:
         return Page((), 0, 0)
     total, revision = row
-    chosen, ended = _choose(cursor, article, sort, after, limit)
+    walk = _Walk(cursor, article, sort, orders.at(cursor, revision))
+    chosen, ended = walk.choose(after, limit)
     return Page(_load(cursor, chosen), total, revision, _write(ended) if ended else None)
 
 
-def page_with(cursor: sqlite3.Cursor, article: str, sort: str, comment: str, limit: int) -> str | None:
+def page_with(
+    cursor: sqlite3.Cursor, article: str, sort: str, comment: str, limit: int, orders: Orders
+) -> str | None:
     """The `after` of the page of `limit` comments with this one: "" is the first; None: it is on none."""
+    row = cursor.execute(_ARTICLE, {"id": article}).fetchone()
+    if row is None:
+        return None
+    walk = _Walk(cursor, article, sort, orders.at(cursor, row[1]))
     after: str | None = None
     while True:
-        chosen, ended = _choose(cursor, article, sort, after, limit * STRIDE)
+        chosen, ended = walk.choose(after, limit * STRIDE)
         if comment in chosen:
             first = chosen.index(comment) // limit * limit
             return _write(_at(cursor, sort, chosen[first - 1])) if first else after or ""
@@ -111,35 +124,60 @@ def page_with(cursor: sqlite3.Cursor, article: str, sort: str, comment: str, lim
         after = _write(ended)
 
 
-def _choose(
-    cursor: sqlite3.Cursor, article: str, sort: str, after: str | None, limit: int
-) -> tuple[list[str], Cursor | None]:
-    """The ids of a page, and where it ends if something follows."""
-    place = _LAST if sort == "newest" else _FIRST
-    chosen: list[str] = []
-    ended: Cursor | None = None
-    if after is not None:
-        seen = _read(after, sort)
-        place = (seen.key, seen.at, seen.root)
-        rest = _after(cursor, seen)
-        chosen, ended = rest[:limit], _end(sort, place, rest, limit)
-    while ended is None and len(chosen) <= limit:
-        values = {"article": article, "key": place[0], "at": place[1], "id": place[2], "limit": limit + 1}
-        found = cursor.execute(SORTS[sort], values).fetchall()
-        for key, at, root, state, size in found:
-            room = limit - len(chosen)
-            if not room:
-                ended = Cursor(sort, *place, chosen[-1])
+class _Walk(msgspec.Struct, frozen=True):
+    """Through an article's threads in one sort. `order` lays one thread out (see `Orders`)."""
+
+    cursor: sqlite3.Cursor
+    article: str
+    sort: str
+    order: Callable[[str], Order]
+
+    def choose(self, after: str | None, limit: int) -> tuple[list[str], Cursor | None]:
+        """The ids of a page, and where it ends if something follows."""
+        sort = self.sort
+        place = _LAST if sort == "newest" else _FIRST
+        chosen: list[str] = []
+        ended: Cursor | None = None
+        if after is not None:
+            seen = _read(after, sort)
+            place = (seen.key, seen.at, seen.root)
+            rest = self._after(seen)
+            chosen, ended = rest[:limit], _end(sort, place, rest, limit)
+        while ended is None and len(chosen) <= limit:
+            wanted = min(limit + 1, MOST_THREADS)
+            values = {
+                "article": self.article,
+                "key": place[0],
+                "at": place[1],
+                "id": place[2],
+                "limit": wanted,
+            }
+            found = self.cursor.execute(SORTS[sort], values).fetchall()
+            for key, at, root, state, size in found:
+                room = limit - len(chosen)
+                if not room:
+                    ended = Cursor(sort, *place, chosen[-1])
+                    break
+                place = (key, at, root)
+                thread = [root] if size == 1 and state == "approved" else self._thread(root)
+                chosen += thread[:room]
+                ended = _end(sort, place, thread, room)
+                if ended is not None:
+                    break
+            if len(found) < wanted:
                 break
-            place = (key, at, root)
-            thread = [root] if size == 1 and state == "approved" else _thread(cursor, root)
-            chosen += thread[:room]
-            ended = _end(sort, place, thread, room)
-            if ended is not None:
-                break
-        if len(found) <= limit:
-            break
-    return chosen, ended
+        return chosen, ended
+
+    def _thread(self, root: str) -> list[str]:
+        return [comment for comment, shown in self.order(root) if shown]
+
+    def _after(self, seen: Cursor) -> list[str]:
+        order = self.order(seen.root)
+        try:
+            position = next(index for index, (comment, _) in enumerate(order) if comment == seen.last)
+        except StopIteration:
+            raise CursorInvalid(seen.last) from None
+        return [comment for comment, shown in order[position + 1 :] if shown]
 
 
 def _at(cursor: sqlite3.Cursor, sort: str, last: str) -> Cursor:
@@ -150,19 +188,6 @@ def _at(cursor: sqlite3.Cursor, sort: str, last: str) -> Cursor:
 
 def _end(sort: str, place: Place, thread: list[str], room: int) -> Cursor | None:
     return Cursor(sort, *place, thread[room - 1]) if len(thread) > room else None
-
-
-def _after(cursor: sqlite3.Cursor, seen: Cursor) -> list[str]:
-    order = places.order(cursor, seen.root)
-    try:
-        position = next(index for index, (comment, _) in enumerate(order) if comment == seen.last)
-    except StopIteration:
-        raise CursorInvalid(seen.last) from None
-    return [comment for comment, shown in order[position + 1 :] if shown]
-
-
-def _thread(cursor: sqlite3.Cursor, root: str) -> list[str]:
-    return [comment for comment, shown in places.order(cursor, root) if shown]
 
 
 def _load(cursor: sqlite3.Cursor, chosen: list[str]) -> tuple[CommentRecord, ...]:
