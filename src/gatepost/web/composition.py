@@ -200,9 +200,7 @@ def service_around(house: House, settings: Settings) -> Service:
         checks=Layers(limits.checks_per_minute, limits.checks_burst, shares),
         checks_of_article=Layers(limits.checks_per_day / DAY_MINUTES, limits.checks_per_day, shares),
         appeals=Layers(limits.writes_per_minute, limits.writes_burst, shares),
-        defence=Defence(
-            house.store.keys, a_day, limits.attack_per_minute, limits.attack_factor, limits.work_bits
-        ),
+        defence=Defence(house.store.keys, a_day, limits.attack_floor, limits.attack_factor, limits.work_bits),
         stopping=asyncio.Event(),
         strangers=Strangers(),
         channels=Channels(house, partial(told, house)),

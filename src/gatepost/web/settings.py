@@ -42,9 +42,17 @@ class LimitSettings(Struct, frozen=True):
     writes_burst: int = 30
     per_address: int = 6
     per_network: int = 40
-    attack_per_minute: int = 60
+    attack_per_minute: int = 100
     attack_factor: int = 5
     work_bits: int = 16
+
+    @property
+    def attack_floor(self) -> int:
+        """Comments a minute that may be an attack; 0: never. One address at its limit is none."""
+        if not self.attack_per_minute:
+            return 0
+        one_address = (self.posts_per_minute + self.posts_burst) * self.per_address
+        return max(self.attack_per_minute, one_address)
 
 
 class PageSettings(Struct, frozen=True):

@@ -208,3 +208,12 @@ def test_a_provider_with_its_secret_in_a_file(tmp_path: Path) -> None:
     both = table + '\nclient_secret = "x"'
     with pytest.raises(SettingsInvalid, match="named twice"):
         parse_settings(f"[oidc]\n{both}\n{SITES}", tmp_path / "g.toml")
+
+
+def test_one_address_at_its_limit_is_no_attack() -> None:
+    shipped = LimitSettings()
+    assert shipped.attack_floor == 100
+    assert shipped.attack_floor > (shipped.posts_per_minute + shipped.posts_burst) * shipped.per_address
+    raised = LimitSettings(posts_per_minute=1_000, posts_burst=500)
+    assert raised.attack_floor == 9_000
+    assert LimitSettings(attack_per_minute=0, posts_per_minute=1_000).attack_floor == 0
