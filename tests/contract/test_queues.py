@@ -187,6 +187,7 @@ async def test_what_is_in_which_list(store: Store) -> None:
         Kind.REPORTS: [engine.id],
         Kind.SECOND: [],
         Kind.ESCALATED: [],
+        Kind.QUESTIONS: [],
         Kind.ENGINE: [rejected.id, engine.id],
         Kind.DECIDED: [others, mine, rejected.id, engine.id],
         Kind.MINE: [mine],

@@ -79,6 +79,7 @@
 | *      | /thread/report                     | public/reporting.py | everybody, as post_report              |
 | *      | /r/{token}, /r/{token}/...         | public/receipt*.py | who has the receipt's token             |
 | GET    | /embed                             | embed           | everybody; framed by the article's site    |
+| *      | /unsubscribe/{token}               | unsubscribe.py  | who has the letter                         |
 | GET    | /healthz /readyz /metrics          | health.py       | everybody who reaches the port             |
 | GET    | /embed.js                          | embed_script    | everybody                                  |
 | GET    | /widget.js /static/{name}          | static_files.py | everybody                                  |
@@ -123,6 +124,7 @@ from gatepost.web.reader.reading import get_comment, list_comments
 from gatepost.web.reader.rights import get_export, post_erase, post_erase_me
 from gatepost.web.reader.sign_in import post_exchange, post_sign_in_email, post_sign_out, post_sso
 from gatepost.web.reader.stream import get_stream
+from gatepost.web.reader.unsubscribe import get_unsubscribe, post_unsubscribe
 from gatepost.web.static_files import static_file, widget
 
 READER_ROUTES: Sequence[ControllerRouterHandler] = (
@@ -197,7 +199,15 @@ DESK_API_ROUTES: Sequence[ControllerRouterHandler] = (
     *people.ROUTES,
 )
 
-MACHINE_ROUTES: Sequence[ControllerRouterHandler] = (healthz, readyz, metrics, widget, static_file)
+MACHINE_ROUTES: Sequence[ControllerRouterHandler] = (
+    healthz,
+    readyz,
+    metrics,
+    widget,
+    static_file,
+    get_unsubscribe,
+    post_unsubscribe,
+)
 
 
 def route_handlers(*, demo: bool) -> list[ControllerRouterHandler]:

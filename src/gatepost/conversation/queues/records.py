@@ -17,6 +17,7 @@ class Kind(StrEnum):
     having had a part in the decision, come last. reports: public, with open reports. second: somebody has
     proposed a decision and another moderator must agree; these are in none of the lists before, and one's own
     proposals are not in it. escalated: an editor, lawyers or the police must see it.
+    questions: public, asks the newsroom, and has no public answer of it yet.
     engine: decided by the engine in the last `ENGINE_DAYS` days, for spot checks. decided: by anybody. mine:
     what this moderator has claimed, proposed or decided. all: every comment, in any state (for search).
     """
@@ -26,6 +27,7 @@ class Kind(StrEnum):
     REPORTS = "reports"
     SECOND = "second"
     ESCALATED = "escalated"
+    QUESTIONS = "questions"
     ENGINE = "engine"
     DECIDED = "decided"
     MINE = "mine"
@@ -33,7 +35,7 @@ class Kind(StrEnum):
 
 
 ENGINE_DAYS = 7
-WAITING = (Kind.REFERRED, Kind.APPEALS, Kind.REPORTS, Kind.SECOND, Kind.ESCALATED)
+WAITING = (Kind.REFERRED, Kind.APPEALS, Kind.REPORTS, Kind.SECOND, Kind.ESCALATED, Kind.QUESTIONS)
 """Lists of what somebody still has to do."""
 COUNTED = tuple(kind for kind in Kind if kind is not Kind.ALL)
 

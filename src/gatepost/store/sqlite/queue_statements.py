@@ -133,6 +133,15 @@ _LISTS: Mapping[Kind, List] = {
         .where(escalations.c.comment == _c.id, escalations.c.closed_at.is_(None))
         .scalar_subquery(),
     ),
+    Kind.QUESTIONS: List(
+        comments,
+        and_(
+            _c.question == literal_column("1"),
+            _c.answer.is_(None),
+            _c.state == literal_column("'approved'"),
+        ),
+        _c.submitted_at,
+    ),
     Kind.ENGINE: List(
         comments,
         and_(
@@ -255,7 +264,7 @@ def statements(kind: Kind, order: Order, names: frozenset[str]) -> Statements:
     )
 
 
-_HINTS = {Kind.REFERRED: "ix_comments_waiting"}
+_HINTS = {Kind.REFERRED: "ix_comments_waiting", Kind.QUESTIONS: "ix_comments_questions"}
 _OF_WAVES = (
     "FROM comments \nWHERE comments.state = 'pending' AND comments.screened = 1 AND comments.wave IS NOT NULL"
 )

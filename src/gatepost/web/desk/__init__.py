@@ -15,6 +15,7 @@ from gatepost.web.desk import (
     rules,
     saved,
     suspensions,
+    talk,
     together,
 )
 from gatepost.web.desk.articles import articles, set_article
@@ -41,6 +42,7 @@ DESK_ROUTES = (
     *saved.ROUTES,
     *authors.ROUTES,
     *suspensions.ROUTES,
+    *talk.ROUTES,
     *escalations.ROUTES,
     *rules.ROUTES,
     *figures.ROUTES,

@@ -11,6 +11,8 @@ from msgspec import Struct
 from gatepost.conversation.house import House
 from gatepost.conversation.records import ArticleRecord, Moderator
 from gatepost.conversation.rights import Right
+from gatepost.conversation.sites import Site
+from gatepost.conversation.talk.closing import is_closed
 from gatepost.conversation.talk.records import Wish
 from gatepost.conversation.talk.settings import set_up
 from gatepost.web.desk.card import safe_address
@@ -42,7 +44,7 @@ async def articles(
         "desk/articles.html",
         moderator=moderator,
         counts=await tab_counts(house, moderator.id),
-        articles=[_view(article) for article in found],
+        articles=[_view(article, house.sites.of(article.site), house.clock()) for article in found],
     )
 
 
@@ -62,5 +64,6 @@ async def set_article(
     return go("/desk/articles")
 
 
-def _view(article: ArticleRecord) -> ArticleView:
-    return ArticleView(article.id, article.title or article.url, safe_address(article.url), article.closed)
+def _view(article: ArticleRecord, site: Site, now: int) -> ArticleView:
+    closed = is_closed(article, site, now)
+    return ArticleView(article.id, article.title or article.url, safe_address(article.url), closed)

@@ -99,6 +99,8 @@ class Card(Struct, frozen=True, kw_only=True):
     look: SecondLook | None
     reports: tuple[ReportedClause, ...]
     picked: bool
+    question: bool
+    answered: bool
     closed: bool
     seq: int
     wave: str
@@ -193,6 +195,8 @@ class Desk(Struct, frozen=True):
             look=second_look(item, self.moderator, self.seats, self.who, self.ago, self.clause_title),
             reports=reported(item.reports, self.ago, self.clause_title),
             picked=comment.picked,
+            question=comment.question,
+            answered=comment.answer is not None,
             closed=item.article.closed,
             seq=item.seq,
             wave=item.wave or "",

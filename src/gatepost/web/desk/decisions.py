@@ -46,6 +46,8 @@ class Typed(Struct, frozen=True):
     note: str
     reply: str
     clauses: tuple[str, ...]
+    newsroom: str = ""
+    newsroom_name: str = ""
 
 
 @post("/desk/comments/{comment:str}/approve", opt=needs(Right.DECIDE), include_in_schema=False)
@@ -212,9 +214,14 @@ async def show(
         shows=shows,
         card=desk.card(item, decided=shows_decision(item, shows), article=articles[item.article.id]),
         flash=flash_of(item),
-        typed=Typed(form.one("note"), form.one("reply"), form.all("clause")) if problem else None,
+        typed=_typed(form) if problem else None,
         problem=problem,
     )
+
+
+def _typed(form: Form) -> Typed:
+    words = (form.one(name) for name in ("newsroom", "newsroom_name"))
+    return Typed(form.one("note"), form.one("reply"), form.all("clause"), *words)
 
 
 def problem_sentence(refused: Exception, messages: Messages) -> tuple[str, int]:
@@ -237,5 +244,9 @@ def problem_sentence(refused: Exception, messages: Messages) -> tuple[str, int]:
         "own-decision": "own_decision",
         "own-proposal": "own_proposal",
         "needs-settling": "needs_settling",
+        "unknown-parent": "not_public",
+        "text-empty": "empty",
+        "text-too-long": "too_long",
+        "name-invalid": "name",
     }.get(code)
     return (messages(f"problem.{key}") if key else messages("problem.other", code=code)), status

@@ -27,6 +27,7 @@ TABS = (
     Tab("appeals", "/desk/appeals", Kind.APPEALS, "a"),
     Tab("second", "/desk/second", Kind.SECOND, "s", always=False),
     Tab("escalated", "/desk/escalated", Kind.ESCALATED, "x", always=False),
+    Tab("questions", "/desk/questions", Kind.QUESTIONS, "q", always=False),
     Tab("mine", "/desk/mine", Kind.MINE, "m", always=False),
     Tab("engine", "/desk/engine", Kind.ENGINE, "e"),
     Tab("decided", "/desk/decided", Kind.DECIDED, "d"),

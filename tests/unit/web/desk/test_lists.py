@@ -20,7 +20,19 @@ async def many(desk, number: int) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    "path", ["", "/reports", "/appeals", "/second", "/escalated", "/mine", "/engine", "/decided", "/search"]
+    "path",
+    [
+        "",
+        "/reports",
+        "/appeals",
+        "/second",
+        "/escalated",
+        "/questions",
+        "/mine",
+        "/engine",
+        "/decided",
+        "/search",
+    ],
 )
 async def test_every_list_has_a_page(desk, path: str) -> None:
     await desk.says("perhaps")
