@@ -13,14 +13,15 @@ from gatepost.web.settings import FILE_NAME
 from gatepost.web.settings_file import SettingsInvalid, read_settings
 
 app = App(name="mail", help="Try the mail server.")
+SUBJECT = "A letter to try · رسالة للتجربة"
 TEXT = (
     "This letter was sent by `gatepost mail test`. It has come: letters to readers will, too.\n\n"
     "هذه رسالة للتجربة.\nئەمە نامەیەکە بۆ تاقیکردنەوە.\nاین نامه برای آزمایش است.\n"
 )
 
 
-@app.command
-def test(address: str, *, config: Path | None = None) -> int:
+@app.command(name="test")
+def send_one(address: str, *, config: Path | None = None) -> int:
     """Send one letter to an address, with the settings that the server has.
 
     Parameters
@@ -42,9 +43,7 @@ def test(address: str, *, config: Path | None = None) -> int:
     if mail is None:
         complain("gatepost: there is no [mail] in the settings, so no letters are sent.")
         return 2
-    message = Message(
-        secrets.token_hex(16), address, "A letter to try · رسالة للتجربة", TEXT, "en", "Gatepost"
-    )
+    message = Message(secrets.token_hex(16), address, SUBJECT, TEXT, "en", "Gatepost")
     (failed,) = asyncio.run(mail.deliver([message]))
     server = f"{settings.mail.host}:{settings.mail.port}"
     if failed is not None:

@@ -117,11 +117,11 @@ def written(message: Message, settings: MailSettings) -> EmailMessage:
         # Nobody ever got a letter of this name; mailboxes put what refers to it together all the same.
         made["References"] = f"<{message.thread}@{domain}>"
     made["Auto-Submitted"] = "auto-generated"
-    made["Content-Language"] = message.language
     if message.unsubscribe:
         made["List-Unsubscribe"] = f"<{message.unsubscribe}>"
         made["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     made.set_content(message.text, charset="utf-8", cte="base64")
+    made["Content-Language"] = message.language
     return made
 
 

@@ -14,10 +14,12 @@ LONG = 64
 
 SiteId = Annotated[str, QueryParameter(description="Only this site's; empty: all.", max_length=LONG)]
 KindName = Annotated[
-    Literal["referred", "appeals", "reports", "second", "escalated", "engine", "decided", "mine"],
+    Literal[
+        "referred", "appeals", "reports", "second", "escalated", "questions", "engine", "decided", "mine"
+    ],
     QueryParameter(
         description="Waiting for a person, appeals, reported ones, proposals that a second moderator must "
-        "look at, escalated, decided by the engine in the last seven days, decided by anybody, one's own."
+        "look at, escalated, questions to the newsroom, decided by the engine in the last seven days, decided by anybody, one's own."
     ),
 ]
 OrderName = Annotated[

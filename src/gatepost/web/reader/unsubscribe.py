@@ -43,7 +43,7 @@ async def get_unsubscribe(request: AnyRequest, token: Token) -> Response[str]:
     media_type="text/html",
 )
 async def post_unsubscribe(request: AnyRequest, token: Token) -> Response[str]:
-    """`List-Unsubscribe=One-Click` from a mail program, or the page's own form; `kind=all` ends every kind."""
+    """`List-Unsubscribe=One-Click` from a mail program, or the page's form; `kind=all` ends every kind."""
     service = service_of(request)
     everything = (await read_form(request)).one("kind") == ALL
     found = await leave(service.house, token, everything=everything)

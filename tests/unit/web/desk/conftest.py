@@ -69,11 +69,18 @@ class Desk(httpx.AsyncClient):
         super().__init__(transport=transport, base_url="http://gatepost.test")
         self.service = service
 
-    async def says(self, text: str, name: str = "Ann", parent: str | None = None) -> Submitted:
+    async def says(
+        self, text: str, name: str = "Ann", parent: str | None = None, *, question: bool = False
+    ) -> Submitted:
         """A reader's comment, screened."""
         house = self.service.house
         draft = Draft(
-            site=house.sites.all[0], article_url=f"{SITE}/story", text=text, author_name=name, parent=parent
+            site=house.sites.all[0],
+            article_url=f"{SITE}/story",
+            text=text,
+            author_name=name,
+            parent=parent,
+            question=question,
         )
         made = await submit(house, draft)
         await settle(house, made.comment.id, 30)
