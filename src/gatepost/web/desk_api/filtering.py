@@ -19,7 +19,8 @@ KindName = Annotated[
     ],
     QueryParameter(
         description="Waiting for a person, appeals, reported ones, proposals that a second moderator must "
-        "look at, escalated, questions to the newsroom, decided by the engine in the last seven days, decided by anybody, one's own."
+        "look at, escalated, questions to the newsroom, decided by the engine in the last seven days, "
+        "decided by anybody, one's own."
     ),
 ]
 OrderName = Annotated[

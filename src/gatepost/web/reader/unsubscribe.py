@@ -28,20 +28,14 @@ HEADERS = {
 }
 
 
-@get("/unsubscribe/{token:str}", summary="What letters would end", tags=["machines"], media_type="text/html")
+@get("/unsubscribe/{token:str}", include_in_schema=False)
 async def get_unsubscribe(request: AnyRequest, token: Token) -> Response[str]:
     """A page with a button, in the reader's language."""
     service = service_of(request)
     return await _page(service, request, token, await read_token(service.house, token))
 
 
-@post(
-    "/unsubscribe/{token:str}",
-    status_code=200,
-    summary="No more letters of a kind",
-    tags=["machines"],
-    media_type="text/html",
-)
+@post("/unsubscribe/{token:str}", status_code=200, include_in_schema=False)
 async def post_unsubscribe(request: AnyRequest, token: Token) -> Response[str]:
     """`List-Unsubscribe=One-Click` from a mail program, or the page's form; `kind=all` ends every kind."""
     service = service_of(request)
