@@ -126,8 +126,9 @@ def written(message: Message, settings: MailSettings) -> EmailMessage:
 
 
 def _plain(text: str) -> str:
-    """On one line."""
-    return " ".join(text.translate(_CONTROL).split())
+    """On one line, and no encoded word (RFC 2047): Python would read one that a reader wrote, and the line
+    breaks in it would begin a header."""
+    return " ".join(text.translate(_CONTROL).split()).replace("=?", "= ?")
 
 
 async def _goodbye(server: aiosmtplib.SMTP) -> None:
