@@ -317,7 +317,7 @@ def mail_address(value: Any, place: Place) -> str:
 def sender(value: Any, place: Place) -> str:
     """An address, with a name if wanted: `Example News <comments@example.org>`."""
     given = text(value, place)
-    mail_address(parseaddr(given)[1] or given, place)
+    mail_address(parseaddr(given)[1] if given.isprintable() else given, place)
     return given
 
 

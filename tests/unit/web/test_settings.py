@@ -217,3 +217,33 @@ def test_one_address_at_its_limit_is_no_attack() -> None:
     raised = LimitSettings(posts_per_minute=1_000, posts_burst=500)
     assert raised.attack_floor == 9_000
     assert LimitSettings(attack_per_minute=0, posts_per_minute=1_000).attack_floor == 0
+
+
+@pytest.mark.parametrize(
+    ("mail", "wrong"),
+    [
+        ('from = "c@n.test"\n', "mail.host: this key is missing"),
+        ('host = "h"\n', "mail.from: this key is missing"),
+        ('host = "h"\nfrom = "nobody"\n', "is not an e-mail address"),
+        ('host = "h"\nfrom = "c@n.test\\nBcc: x@y.z"\n', "is not an e-mail address"),
+        ('host = "h"\nfrom = "c@n.test"\nreply_to = "a, b"\n', "is not an e-mail address"),
+        ('host = "h"\nfrom = "c@n.test"\ntls = "ssl"\n', "'ssl' is not known here"),
+        ('host = "h"\nfrom = "c@n.test"\npassword_file = "gone"\n', "cannot be read"),
+        ('host = "h"\nfrom = "c@n.test"\nfrmo = "x"\n', "Did you mean 'from'?"),
+    ],
+)
+def test_what_is_wrong_with_the_mail_server(mail: str, wrong: str) -> None:
+    told = faults(f"[mail]\n{mail}{SITE}")
+    assert any(wrong in line for line in told), told
+
+
+def test_a_mail_server_is_read(tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text("s3\n")
+    text = (
+        '[mail]\nhost = "smtp.n.test"\nport = 465\ntls = "tls"\nusername = "u"\npassword_file = "secret"\n'
+        'from = "News <c@n.test>"\nreply_to = "d@n.test"\n'
+    )
+    mail = parse_settings(text + SITE, tmp_path / "gatepost.toml").mail
+    assert (mail.host, mail.port, mail.tls, mail.sender) == ("smtp.n.test", 465, "tls", "News <c@n.test>")
+    assert mail.password_file == str(tmp_path / "secret")
+    assert parse_settings(SITE, tmp_path / "gatepost.toml").mail.host == ""
