@@ -22,6 +22,7 @@ PARTS = (
     "submissions",
     "streams",
     "threads",
+    "threads_isso",
     "figures",
     "guards",
     "desk",

@@ -50,9 +50,9 @@ def fill(folder: Path, count: int = COUNT) -> dict[str, list[str]]:
     return asyncio.run(make())
 
 
-def look(server: Server, path: str, rounds: int = ROUNDS) -> dict[str, object]:
+def look(server: Server, path: str, rounds: int = ROUNDS, patience: float = 30) -> dict[str, object]:
     """Milliseconds and bytes of one address."""
-    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=30)
+    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=patience)
     times: list[float] = []
     body, sent = b"", 0
     for _ in range(rounds + 1):
