@@ -1,6 +1,6 @@
-// Builds the widget: one ES module with its style sheet and its English words inside.
-// Beside it widget.LANGUAGE.js, a small list of words, for each language but English, and widget-PART.js.
-//   node build.mjs [FOLDER]      (default: ../src/gatepost/web/static)
+// Builds the widget: one ES module with its style sheet inside, and beside it what comes when it is needed:
+// widget.LANGUAGE.js (the words that everybody needs), widget.LANGUAGE.more.js (the words of the parts), and
+// widget-PART.js for each part.   node build.mjs [FOLDER]      (default: ../src/gatepost/web/static)
 import { build, transform } from "esbuild";
 import { createHash } from "node:crypto";
 import { readFile, writeFile } from "node:fs/promises";
@@ -12,90 +12,120 @@ const output = process.argv[2]
   ? resolve(process.argv[2])
   : resolve(here, "../src/gatepost/web/static");
 const LANGUAGES = ["en", "kmr", "tr", "ar", "ckb", "fa"];
-const browsers = ["chrome111", "firefox113", "safari16.4"];
+const PARTS = ["all", "live", "account","check","own"];
+const settings = {
+  bundle: true,
+  minify: true,
+  format: "esm",
+  target: ["chrome111", "firefox113", "safari16.4"],
+  charset: "utf8",
+  legalComments: "none",
+  logLevel: "warning",
+};
+const source = (path) => readFile(resolve(here, "src", path), "utf8");
+
+/** Translators edit JSON: two tables, with a text for every key of the English ones. */
+const tables = {};
+for (const language of LANGUAGES) tables[language] = JSON.parse(await source(`words/${language}.json`));
+const core = Object.keys(tables.en.core);
+const keys = [...core, ...Object.keys(tables.en.more)];
+const places = (text) => String(text).split("{}").length;
+for (const [language, table] of Object.entries(tables)) {
+  for (const [group, english] of Object.entries(tables.en)) {
+    const found = table[group] ?? {};
+    const wrong = [
+      ...Object.keys(english).filter((key) => typeof found[key] !== "string").map((key) => `${key} is missing`),
+      ...Object.keys(found).filter((key) => !(key in english)).map((key) => `${key} is not in en.json`),
+      ...Object.keys(english)
+        .filter((key) => !/^(ago|units)$/.test(key) && places(english[key]) !== places(found[key]))
+        .map((key) => `${key} must keep its places {}`),
+    ];
+    if (wrong.length) throw new Error(`src/words/${language}.json: ${group}: ${wrong.join("; ")}`);
+  }
+}
 
 /** The style sheet as a minified string. */
 const style = {
   name: "style",
   setup(builder) {
     builder.onLoad({ filter: /\.css$/ }, async ({ path }) => {
-      const source = await readFile(path, "utf8");
+      const written = await readFile(path, "utf8");
       // Newer browsers than the script needs: esbuild must not expand light-dark() or logical properties.
-      const { code } = await transform(source, { loader: "css", minify: true, charset: "utf8" });
+      const { code } = await transform(written, { loader: "css", minify: true, charset: "utf8" });
       return { contents: code.trim(), loader: "text" };
     });
   },
 };
 
-/** Translators edit JSON. The reader gets English with the script and one other language as a list in its order. */
-const tables = {};
-for (const language of LANGUAGES) {
-  tables[language] = JSON.parse(await readFile(resolve(here, `src/words/${language}.json`), "utf8"));
-}
-const keys = Object.keys(tables.en);
-const lists = {};
-for (const [language, table] of Object.entries(tables)) {
-  const wrong = [
-    ...keys.filter((key) => typeof table[key] !== "string").map((key) => `${key} is missing`),
-    ...Object.keys(table).filter((key) => !keys.includes(key)).map((key) => `${key} is not in en.json`),
-    ...keys
-      .filter((key) => key !== "ago" && tables.en[key].includes("{}") !== String(table[key]).includes("{}"))
-      .map((key) => `${key} must keep the place {}`),
-  ];
-  if (wrong.length) throw new Error(`src/words/${language}.json: ${wrong.join("; ")}`);
-  lists[language] = keys.map((key) => table[key]);
-}
-// What only some readers need comes when they do.
-const parts = {};
-for (const name of ["suspended"]) {
-  const made = await build({
-    entryPoints: [resolve(here, `src/${name}.ts`)],
-    bundle: true,
-    minify: true,
-    format: "esm",
-    target: browsers,
-    charset: "utf8",
-    legalComments: "none",
-    write: false,
-    logLevel: "warning",
-  });
-  parts[name] = made.outputFiles[0].text;
-}
-// A cached list or part of another build would say the wrong things: its address names the build.
-const edition = createHash("sha256").update(JSON.stringify([lists, parts])).digest("hex").slice(0, 8);
-const words = {
+/** `w.title` becomes the text's number in the lists, so that no reader loads the names. */
+const words = (allowed) => ({
   name: "words",
   setup(builder) {
-    builder.onResolve({ filter: /^virtual:words$/ }, () => ({ path: "words", namespace: "words" }));
-    builder.onLoad({ filter: /.*/, namespace: "words" }, () => ({
-      contents: [
-        `export const keys=${JSON.stringify(keys.join(" "))}`,
-        `export const english=${JSON.stringify(lists.en)}`,
-        `export const edition=${JSON.stringify(edition)}`,
-      ].join(";"),
+    builder.onLoad({ filter: /src\/.*\.ts$/ }, async ({ path }) => {
+      const written = await readFile(path, "utf8");
+      const contents = written.replace(/\bw\.([a-zA-Z]+)\b/g, (_, key) => {
+        if (!allowed.includes(key)) throw new Error(`${path}: w.${key} is no text that is there by then`);
+        return `w[${keys.indexOf(key)}]`;
+      });
+      return { contents, loader: "ts" };
+    });
+  },
+});
+
+/** What a part imports from kit.ts comes from the core when it calls `install`. */
+const shared = [...(await source("kit.ts")).matchAll(/export \{([^}]*)\}/g)].flatMap(([, names]) =>
+  names.split(",").map((name) => name.trim()).filter(Boolean),
+);
+const kit = {
+  name: "kit",
+  setup(builder) {
+    builder.onResolve({ filter: /\/kit$/ }, () => ({ path: "kit", namespace: "kit" }));
+    builder.onLoad({ filter: /.*/, namespace: "kit" }, () => ({
+      contents: `export let ${shared};export function install(kit){({${shared}}=kit)}`,
       loader: "js",
     }));
   },
 };
 
-await build({
-  entryPoints: [resolve(here, "src/main.ts")],
-  outfile: resolve(output, "widget.js"),
-  bundle: true,
-  minify: true,
-  format: "esm",
-  target: browsers,
-  charset: "utf8",
-  legalComments: "none",
-  banner: { js: "/* Gatepost widget, Apache-2.0; built from widget/ by `make widget` */" },
-  plugins: [style, words],
-  logLevel: "warning",
-});
+const files = {};
+for (const name of PARTS) {
+  const made = await build({
+    ...settings,
+    stdin: {
+      contents: `export * from "./${name}";export { install } from "../kit"`,
+      resolveDir: resolve(here, "src/parts"),
+    },
+    plugins: [words(keys), kit],
+    write: false,
+  });
+  files[`-${name}`] = made.outputFiles[0].text;
+}
+for (const language of LANGUAGES) {
+  const list = (group) => `export default ${JSON.stringify(Object.keys(tables.en[group]).map((key) => tables[language][group][key]))};\n`;
+  files[`.${language}`] = list("core");
+  files[`.${language}.more`] = list("more");
+}
+files[".names"] = `export default ${JSON.stringify(keys)};\n`;
 
-for (const [name, text] of Object.entries(parts)) {
-  await writeFile(resolve(output, `widget-${name}.js`), text);
-}
-for (const [language, list] of Object.entries(lists)) {
-  if (language === "en") continue;
-  await writeFile(resolve(output, `widget.${language}.js`), `export default ${JSON.stringify(list)};\n`);
-}
+// A cached list or part of another build would say the wrong things: its address names the build.
+const edition = createHash("sha256").update(JSON.stringify(files)).digest("hex").slice(0, 8);
+const naming = {
+  name: "edition",
+  setup(builder) {
+    builder.onResolve({ filter: /^virtual:edition$/ }, () => ({ path: "edition", namespace: "edition" }));
+    builder.onLoad({ filter: /.*/, namespace: "edition" }, () => ({
+      contents: `export const edition=${JSON.stringify(edition)}`,
+      loader: "js",
+    }));
+  },
+};
+const made = await build({
+  ...settings,
+  entryPoints: [resolve(here, "src/main.ts")],
+  banner: { js: "/* Gatepost widget, Apache-2.0; built from widget/ by `make widget` */" },
+  plugins: [style, naming, words(core)],
+  write: false,
+});
+files[""] = made.outputFiles[0].text;
+
+for (const [name, text] of Object.entries(files)) await writeFile(resolve(output, `widget${name}.js`), text);

@@ -3,12 +3,8 @@ declare module "*.css" {
   export default text;
 }
 
-/** Made by build.mjs from src/words/*.json. */
-declare module "virtual:words" {
-  /** The keys of en.json, separated by spaces. */
-  export const keys: string;
-  /** The English texts in the order of `keys`. */
-  export const english: string[];
-  /** Names this state of all the words; part of their address. */
+/** Made by build.mjs. */
+declare module "virtual:edition" {
+  /** Names this state of all words and parts; part of their address. */
   export const edition: string;
 }

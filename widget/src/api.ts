@@ -1,6 +1,6 @@
 // The way to the server and back. Every failure is a Problem with a stable code (RFC 9457, or `network`).
-
-import type { Told } from "./types";
+import { recall, remember } from "./memory";
+import type { Told, Work } from "./types";
 
 export class Problem extends Error {
   constructor(
@@ -8,6 +8,8 @@ export class Problem extends Error {
     readonly status: number,
     /** What the server has to say to this reader. */
     readonly answer: Told = {},
+    /** Seconds after which it may be tried again. */
+    readonly wait = 0,
   ) {
     super(code);
   }
@@ -20,18 +22,26 @@ export interface Ask {
   token?: string | undefined;
   /** Idempotency-Key: the same attempt sent again makes no second comment. */
   key?: string | undefined;
+  /** The sum that was done for this request. */
+  work?: string;
 }
 
 export type Call = <T>(path: string, ask?: Ask) => Promise<T>;
 
 const PATIENCE = 20_000; // milliseconds
 
-export function client(base: string, language: string): Call {
-  return async (path, { body, token, key } = {}) => {
+/** `solve` does the sum that a flooded server asks for. */
+export function client(base: string, language: string, solve: (work: Work) => Promise<string>): Call {
+  return async function call<T>(path: string, ask: Ask = {}): Promise<T> {
+    const { body, token, key, work } = ask;
+    const known = recall<string>("client");
     const headers: Record<string, string> = { "Accept-Language": language };
     if (body) headers["Content-Type"] = "application/json";
     if (token) headers["Authorization"] = (token[1] === "_" ? "Bearer " : "Receipt ") + token;
     if (key) headers["Idempotency-Key"] = key;
+    // Reading needs no name: only what writes, or asks about oneself, says which browser it is.
+    if (known && (body || path.startsWith("me"))) headers["Gatepost-Client"] = known;
+    if (work) headers["Gatepost-Work"] = work;
     let response: Response;
     try {
       response = await fetch(base + "/api/v1/" + path, {
@@ -45,9 +55,13 @@ export function client(base: string, language: string): Call {
     } catch {
       throw new Problem("network", 0);
     }
+    const { headers: told, status } = response;
+    const given = told.get("Gatepost-Client");
+    if (given) remember("client", given);
     const answer = await response.json().catch(() => ({}));
-    if (!response.ok) throw new Problem(answer.code ?? "", response.status, answer);
-    return answer;
+    if (response.ok) return answer;
+    if (answer.work && !work) return call(path, { ...ask, work: await solve(answer.work) });
+    throw new Problem(answer.code ?? "", status, answer, Number(told.get("Retry-After")) || 0);
   };
 }
 

@@ -1,49 +1,67 @@
 // What the parts of one widget share.
 import type { Call } from "./api";
-import { Problem } from "./api";
-import type { Comment, Own } from "./types";
-import type { Formats, Words } from "./words";
+import type { Formats } from "./formats";
+import type { Threads } from "./threads";
+import type { Article, Comment, Site } from "./types";
+import type { Words } from "./words";
+
+/** The element in the page. `sso` is the publisher's signed token about the reader, if there is one. */
+export interface Host extends HTMLElement {
+  sso: string;
+}
+
+/** The files that come when they are needed; each is a module in parts/. */
+export interface Parts {
+  account: typeof import("./parts/account");
+  check: typeof import("./parts/check");
+  live: typeof import("./parts/live");
+  own: typeof import("./parts/own");
+}
 
 export interface Context {
-  article: string;
+  readonly host: Host;
+  readonly root: ShadowRoot;
+  readonly article: string;
   /** Where the server is. */
-  base: string;
-  call: Call;
-  w: Words;
-  f: Formats;
+  readonly base: string;
+  readonly language: string;
+  readonly call: Call;
+  readonly w: Words;
+  readonly f: Formats;
+  /** Ends with this life of the widget. */
+  readonly ended: AbortSignal;
+  readonly threads: Threads;
+  /** One's own comments that are not public, above the threads. */
+  readonly cards: HTMLElement;
+  readonly mine: Map<string, Comment>;
+  readonly title: HTMLElement;
+  /** What floats at the end of what is seen. */
+  readonly float: HTMLElement;
+  about: Article;
+  site: Site;
+  order(): string;
+  /** The first page as it stands now. */
+  ask(): Promise<import("./types").Thread>;
+  part<K extends keyof Parts>(name: K): Promise<Parts[K]>;
+  load(next?: string | null): Promise<void>;
+  /** One more public comment, or one less. */
+  tally(more: number): void;
   /** Shows one's own comment where it belongs, whatever its state. */
   place(comment: Comment, focus?: boolean): void;
-  /** Takes one's own comment away for good. */
-  withdraw(own: Own): Promise<void>;
-  /** Asks for the state of one's own comment now and, while something is open, again. */
-  follow(own: Own, wait?: number): Promise<void>;
+  reveal(item: HTMLElement, gently?: boolean): void;
   /** Says something to everybody, screen readers included. */
   say(words: string): void;
-  /** Ids and titles of the guidelines' clauses; none if they cannot be had now. */
-  clauses(): Promise<[string, string][]>;
-  openGuidelines(clause?: string): void;
-  closed: boolean;
+  /** Says what went wrong. */
+  complain(error: unknown): Promise<void>;
+  /** Shows again what the newsroom says about the article. */
+  announce(): void;
+  /** Shows again who one is, after that has changed. */
+  identify(): void;
+  readonly identities: Set<() => void>;
+  readonly rules: {
+    clauses(): Promise<[string, string, string][]>;
+    open(clause?: string): Promise<void>;
+  };
 }
-
-const SENTENCES: Record<string, keyof Words> = {
-  network: "offline",
-  "rate-limited": "often",
-  "text-empty": "empty",
-  "text-too-long": "long",
-  "not-unicode": "unicode",
-  "name-invalid": "nameBad",
-  "unknown-parent": "gone",
-  "parent-too-deep": "deep",
-  "unknown-article": "closed",
-  "article-closed": "closed",
-};
 
 export const MAX_CODE_POINTS = 20_000;
-
-/** A failure as a plain sentence: the server's own where it has one for readers, else the interface's. */
-export function plainly({ w, f }: Context, error: unknown): string {
-  if (!(error instanceof Problem)) return w.failed;
-  if (error.answer.text) return error.answer.text;
-  const key = SENTENCES[error.code] ?? "failed";
-  return w[key].replace("{}", f.number(MAX_CODE_POINTS));
-}

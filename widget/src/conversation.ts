@@ -1,46 +1,48 @@
-// The comments under one article: loads them, places one's own among them, and follows what becomes of those.
+// The comments under one article: loads them, shows them at once when all is there, places one's own among them.
 import { Problem, client } from "./api";
-import type { Context } from "./context";
-import { plainly } from "./context";
-import { h, show } from "./dom";
+import type { Context, Host, Parts } from "./context";
+import { button, h, show } from "./dom";
 import { form } from "./form";
+import { formats } from "./formats";
 import { guidelines } from "./guidelines";
-import { keep, receipts } from "./memory";
-import { card } from "./own";
+import * as kit from "./kit";
+import { receipts, recall } from "./memory";
 import { Threads } from "./threads";
 import type { Comment, Own, Thread } from "./types";
-import { formats, languageOf, wordsOf } from "./words";
+import { file, fill, languageOf, rightToLeft, wordsOf } from "./words";
 
 const WIDE = 620; // px, as in style.css: the guidelines stand open beside the form
-const SLOWEST = 60_000; // ms between two questions about one's own waiting comment
+const PAGE = 50; // comments
+const FAR = 500; // comments in a page on the way to one that the address names
 const SAID = 8000; // ms that a message stays; what it says also stands at the comment
 const ANCHOR = "#gatepost-";
-const RIGHT_TO_LEFT = ["ar", "ckb", "fa"];
-
-const openEnd = ({ state, statement }: Comment) =>
-  state === "pending" || statement?.appeal.state === "waiting";
-const stand = ({ state, statement }: Comment) => state + statement?.appeal.state;
 
 /** Fills `root`; everything ends with `ended`. */
-export async function conversation(host: HTMLElement, root: ShadowRoot, ended: AbortSignal): Promise<void> {
+export async function conversation(host: Host, root: ShadowRoot, ended: AbortSignal): Promise<void> {
   const attribute = (name: string) => host.getAttribute(name) ?? "";
+  const source = attribute("words");
   const language = languageOf(
     host.closest<HTMLElement>("[lang]")?.lang || document.documentElement.lang,
+    !!source,
   );
   const canonical = document.querySelector<HTMLLinkElement>("link[rel=canonical]")?.href;
   const article = attribute("article") || canonical || location.href.split("#")[0]!;
   const base = (attribute("api") || new URL(import.meta.url).origin).replace(/\/$/, "");
-  const call = client(base, language);
-  const ask = (sort: string) => call<Thread>(`comments?article=${encodeURIComponent(article)}&sort=${sort}`);
+  const call = client(base, language, (work) => part("check").then((check) => check.solve(context, work)));
+  const ask = (sort: string, after?: string | null, limit = PAGE) =>
+    call<Thread>(
+      `comments?article=${encodeURIComponent(article)}&sort=${sort}&limit=${limit}` +
+        (after ? "&after=" + encodeURIComponent(after) : ""),
+    );
   let early: Promise<Thread> | undefined = ask("oldest"); // comments and words come side by side
   early.catch(() => undefined);
-  const w = await wordsOf(base, language);
+  root.replaceChildren(h("div", { class: "fresh" })); // keeps the place, so that nothing jumps
+  const [w, more] = await wordsOf(base, language, source);
   if (ended.aborted) return;
-  const f = formats(language, w.ago);
-  const rules = guidelines(call, w, language, attribute("site-name"));
+  const f = formats(language, w.ago, w.units);
+  const rules = guidelines(call, w.guidelines, language, attribute("site-name"));
 
   const threads = new Threads();
-  const mine = new Map<string, Comment>();
   let after: string | null = null;
   let total = 0;
   let turn = 0;
@@ -50,89 +52,107 @@ export async function conversation(host: HTMLElement, root: ShadowRoot, ended: A
   const order = h(
     "select",
     { onchange: () => void load() },
-    ...(["oldest", "newest", "discussed"] as const).map((value) =>
-      h("option", { value: value === "discussed" ? "most_discussed" : value }, w[value]),
+    ...(["oldest", "newest", "most_discussed", "picks"] as const).map((value, index) =>
+      h("option", { value }, [w.oldest, w.newest, w.discussed, w.picks][index]),
     ),
   );
   const status = h("p", { role: "status" });
+  const news = h("div", { class: "quiet news" });
   const write = h("div", { class: "write" });
   const cards = h("ol");
   const note = h("p", { class: "quiet" });
-  const more = h("button", { class: "more", hidden: true, onclick: goOn }, w.more);
+  const next = button(w.more, () => void goOn(), { class: "more", hidden: true });
   const title = h("h2", { tabIndex: -1 }, w.title, " ", count);
+  const float = h("div", { class: "float" }, status);
 
   const section = h(
     "section",
-    { lang: language, dir: RIGHT_TO_LEFT.includes(language) ? "rtl" : "ltr", "aria-label": w.title },
+    { lang: language, dir: rightToLeft(language) ? "rtl" : "ltr", "aria-label": w.title },
     h("header", { class: "top" }, title, h("label", {}, w.order, order)),
     h("p", { class: "quiet" }, w.promise),
+    news,
     write,
     cards,
     threads.list,
     note,
-    more,
-    status,
+    next,
+    float,
   );
 
   const context: Context = {
+    host,
+    root,
     article,
     base,
+    language,
     call,
     w,
     f,
+    ended,
+    threads,
+    cards,
+    mine: new Map(),
+    title,
+    float,
+    about: { closed: false },
+    site: {},
+    identities: new Set(),
+    rules,
+    order: () => order.value,
+    ask: () => ask(order.value),
+    part,
+    load,
+    tally: (more) => tally(total + more),
     place,
-    follow,
-    closed: false,
+    reveal,
+    announce,
     say(words) {
       status.textContent = words;
       clearTimeout(hush);
       hush = setTimeout(() => (status.textContent = ""), SAID);
     },
-    clauses: rules.clauses,
-    openGuidelines: (clause) => void rules.open(clause),
-    async withdraw(own) {
+    async complain(error) {
       try {
-        await call(`comments/${own.id}/withdraw`, { body: {}, token: own.token });
-        forget(own);
-        context.say(w.withdrawn);
-        title.focus({ preventScroll: true }); // what had the focus is gone
-        await load();
-      } catch (error) {
-        context.say(plainly(context, error));
+        context.say((await part("own")).plainly(context, error));
+      } catch {
+        context.say(w.offline);
       }
     },
+    identify: () => context.identities.forEach((show) => show()),
   };
+
+  const parts: Partial<Parts> = {};
+  async function part<K extends keyof Parts>(name: K): Promise<Parts[K]> {
+    const [found] = await Promise.all([file<Parts[K] & { install(shared: object): void }>(base, "-" + name), more()]);
+    found.install(kit);
+    return (parts[name] = found);
+  }
 
   function place(comment: Comment, focus = false): void {
     const { id, state } = comment;
-    const siblings = threads.beside(comment);
-    const approved = state === "approved";
-    let item = threads.item(id);
     const old = root.getElementById("own-" + id);
     const kept = old?.matches(":focus-within");
-    old?.remove();
-    if (approved) {
-      mine.delete(id);
-      if (!item) {
-        threads.add(context, comment);
-        item = threads.item(id)!;
-        if (!siblings && order.value === "newest") threads.list.prepend(item);
-        tally(total + 1);
-      }
-    } else {
-      mine.set(id, comment);
-      threads.remove(id);
-      item = h("li", { id: "own-" + id }, card(context, comment));
-      (siblings ?? cards).append(item);
+    if (state !== "approved") {
+      context.mine.set(id, comment);
+      if (parts.own) return parts.own.place(context, comment, focus);
+      void part("own").then((own) => own.place(context, comment, focus), (error) => context.complain(error));
+      return;
     }
+    old?.remove();
+    context.mine.delete(id);
+    if (!threads.has(id)) {
+      threads.add(context, comment);
+      const item = threads.item(id)!;
+      if (item.parentNode === threads.list && order.value === "newest") threads.list.prepend(item);
+      tally(total + 1);
+    }
+    const item = threads.item(id)!;
     if (kept) item.querySelector("article")?.focus({ preventScroll: true });
     if (!focus) return;
-    tell(comment);
+    context.say(w.published);
     reveal(item, true);
+    item.querySelector<HTMLElement>("article > .row > :last-child")?.click(); // receipt and more stand ready
   }
-
-  const tell = ({ state }: Comment) =>
-    context.say(state === "approved" ? w.published : state === "rejected" ? w.rejected : w.waiting);
 
   function reveal(item: HTMLElement, gently = false) {
     const shown = item.querySelector("article");
@@ -148,9 +168,22 @@ export async function conversation(host: HTMLElement, root: ShadowRoot, ended: A
     note.textContent = total ? "" : w.none;
   }
 
-  async function load(next?: string | null) {
+  function announce() {
+    const { closed, closes_at, slow_seconds, notice } = context.about;
+    news.replaceChildren(
+      ...[
+        notice && h("p", { class: "notice", dir: "auto" }, notice),
+        closed && h("p", {}, w.closed),
+        !closed && closes_at && h("p", {}, fill(w.closes, f.date(new Date(closes_at)))),
+        !closed && slow_seconds && h("p", {}, fill(w.slow, f.span(slow_seconds))),
+      ].filter((found) => found instanceof Node),
+    );
+  }
+
+  async function load(next?: string | null, limit?: number) {
     const mark = ++turn;
-    await fetchAndShow(mark, next);
+    section.ariaBusy = "true";
+    await fetchAndShow(mark, next, limit);
     if (mark === turn) section.ariaBusy = "false";
   }
 
@@ -161,83 +194,83 @@ export async function conversation(host: HTMLElement, root: ShadowRoot, ended: A
     threads.list.children[here]?.querySelector("article")?.focus({ preventScroll: true });
   }
 
-  async function fetchAndShow(mark: number, next?: string | null) {
-    section.ariaBusy = "true";
+  async function fetchAndShow(mark: number, from?: string | null, limit?: number) {
     const first = early;
     early = undefined;
     let page: Thread;
     try {
-      page = await (first ?? ask(order.value + (next ? "&after=" + encodeURIComponent(next) : "")));
+      page = await (first ?? ask(order.value, from, limit));
     } catch (error) {
       if (mark !== turn) return;
       const closed = error instanceof Problem && error.code === "unknown-article";
       note.replaceChildren(closed ? w.closed : w.load + " ");
       if (closed) write.replaceChildren();
-      else note.append(h("button", { onclick: () => void load(next) }, w.retry));
+      else note.append(button(w.retry, () => void load(from)));
       return;
     }
     if (mark !== turn) return;
-    if (!next) {
+    context.about = page.article ?? context.about;
+    context.site = page.site ?? context.site;
+    if (!from) {
       threads.clear();
-      if (page.article?.closed) {
-        context.closed = true;
-        write.replaceChildren(h("p", { class: "quiet" }, w.closed));
-      }
+      announce();
+      context.identify();
+      if (context.about.closed) write.replaceChildren();
     }
     threads.add(context, ...page.comments);
     tally(page.total);
     after = page.after;
-    more.hidden = !after;
-    mine.forEach((comment) => place(comment));
-  }
-
-  function forget(own: Own) {
-    keep(own, true);
-    mine.delete(own.id);
-    root.getElementById("own-" + own.id)?.remove();
-  }
-
-  async function follow(own: Own, wait = 0): Promise<void> {
-    if (wait) await new Promise((wake) => setTimeout(wake, wait));
-    if (ended.aborted) return;
-    const before = mine.get(own.id);
-    let now = before;
-    if (!wait || !document.hidden) {
-      try {
-        now = await call<Comment>("comments/" + own.id, { token: own.token });
-      } catch (error) {
-        if (error instanceof Problem && error.status === 404) return forget(own);
-      }
-    }
-    if (ended.aborted) return;
-    if (now && now !== before) {
-      if (now.state === "withdrawn" || now.state === "erased") return forget(own);
-      const news = now.state !== own.state;
-      keep((own = { ...own, state: now.state }));
-      if (now.state !== "approved" ? !before || stand(now) !== stand(before) : news) place(now);
-      // The reader may be writing something else meanwhile: tell, but leave the focus alone.
-      if (news) tell(now);
-    }
-    if (now ? openEnd(now) : own.state !== "approved") void follow(own, Math.min((wait || 1000) * 2, SLOWEST));
+    next.hidden = !after;
+    context.mine.forEach((comment) => place(comment));
   }
 
   /** Goes to the comment that the address names, loading on until it is there. */
   async function visit() {
     if (!location.hash.startsWith(ANCHOR)) return;
     const id = location.hash.slice(ANCHOR.length);
-    for (let pages = 20; !threads.has(id) && after && pages; pages--) await load(after);
+    if (id.startsWith("sign-in=")) return void part("account").then((account) => account.arrive(context, id.slice(8)));
+    for (let pages = 20; !threads.has(id) && after && pages; pages--) await load(after, FAR);
     const item = threads.item(id);
     if (item) reveal(item);
+    else if (!root.getElementById("own-" + id)) void part("own").then((own) => own.visit(context, id));
+  }
+
+  /** Keeps the place that was kept until now where giving it back would move what the reader sees. */
+  function settle() {
+    const { top, bottom } = section.getBoundingClientRect();
+    if (top < innerHeight && bottom < innerHeight) section.classList.add("fresh");
   }
 
   write.append(form(context), rules.element);
-  rules.element.open = host.clientWidth >= WIDE;
+  // What one posted here and is not simply public: how does it stand? It comes with the first picture.
+  const posted = () => receipts().filter((own) => own.article === article);
+  const open = posted().filter(({ state }) => state !== "approved");
+  const recalled = (owns: Own[]) => part("own").then((own) => own.recallAll(context, owns), () => undefined);
+  if (open.length) await recalled(open);
+  await load();
+  if (ended.aborted) return;
   root.replaceChildren(section);
+  settle();
   addEventListener("hashchange", () => void visit(), { signal: ended });
-  void load().then(() => {
-    void visit();
-    // What one posted here and is not simply public: how does it stand?
-    for (const own of receipts())
-      if (own.article === article && !(own.state === "approved" && threads.has(own.id))) void follow(own);
-  });
+  host.addEventListener("gatepost-sso", signOn, { signal: ended });
+  function signOn() {
+    void part("account").then((account) => account.signOn(context), () => undefined);
+  }
+  void visit();
+  if (host.sso || recall("session")) signOn();
+  // Was public once, and is not on this page: it may have been taken back since.
+  const missing = posted().filter(({ id, state }) => state === "approved" && !threads.has(id));
+  if (missing.length) void recalled(missing);
+  // What is not needed to read comes when the comments come near: the guidelines, and what is new meanwhile.
+  const near = new IntersectionObserver(
+    ([seen]) => {
+      if (!seen?.isIntersecting) return;
+      near.disconnect();
+      rules.element.open ||= host.clientWidth >= WIDE;
+      part("live").then((live) => live.follow(context), () => undefined);
+    },
+    { rootMargin: "50%" },
+  );
+  near.observe(section);
+  ended.onabort = () => near.disconnect();
 }

@@ -17,11 +17,21 @@ export function h<K extends keyof HTMLElementTagNameMap>(
   return element;
 }
 
+/** A button that sends no form by itself. */
+export const button = (name: Kid, onclick: (() => void) | undefined, props: Record<string, unknown> = {}) =>
+  h("button", { type: "button", onclick, ...props }, name);
+
 /** Whether a button may send now; while it does it keeps the focus, which a disabled one would lose. */
-export function sending(button: HTMLElement, is: boolean): boolean {
-  const was = button.getAttribute("aria-disabled") === "true";
-  button.setAttribute("aria-disabled", String(is));
+export function sending(element: HTMLElement, is: boolean): boolean {
+  const was = element.ariaDisabled === "true";
+  element.ariaDisabled = String(is);
   return !was;
+}
+
+/** A box to tick, with its words beside it. */
+export function tick(words: string, checked = false): [HTMLElement, HTMLInputElement] {
+  const box = h("input", { type: "checkbox", checked });
+  return [h("label", { class: "tick" }, box, words), box];
 }
 
 /** A sentence with a name in its place, the name set apart so that its direction disturbs nothing. */

@@ -1,12 +1,11 @@
 // Writing a comment or a reply. What was typed is kept until the server has it for good.
 import { Problem, newKey } from "./api";
 import type { Context } from "./context";
-import { MAX_CODE_POINTS, plainly } from "./context";
-import { h, sending, sentence } from "./dom";
-import { keep, recall, remember } from "./memory";
-import type { Objecting } from "./suspended";
+import { MAX_CODE_POINTS } from "./context";
+import { button, h, sending, sentence, tick } from "./dom";
+import { account, keep, reader, recall, remember } from "./memory";
 import type { Comment, Submitted } from "./types";
-import { part } from "./words";
+import { fill } from "./words";
 
 /** `key` is there once an attempt was made whose end is unknown: the next one sends it again. */
 interface Draft {
@@ -24,11 +23,40 @@ export function form(context: Context, parent?: Comment, done?: () => void): HTM
   let key = draft.key;
 
   const name = h("input", { value: recall<string>("name") ?? "", autocomplete: "nickname" });
+  const who = h("div", { class: "identity" });
   const text = h("textarea", { value: draft.text, rows: parent ? 3 : 7 });
+  const [asking, question] = tick(w.question);
+  const [following, follow] = tick(w.follow);
+  // People do not see this field, programs that fill in everything do.
+  const trap = h("input", { name: "website", autocomplete: "off", tabIndex: -1, ariaHidden: "true", class: "trap" });
   const counter = h("small");
   const problem = h("p", { class: "problem", role: "alert" });
   const send = h("button", { class: "send" });
+  const guests = () => context.site.who?.includes("guest") ?? true;
 
+  const identify = () => {
+    const known = account();
+    const others = context.site.who?.some((way) => way !== "guest");
+    const part = (run: "signIn" | "mine" | "signOut") => () =>
+      void context.part("account").then((found) => found[run](context), (error) => context.complain(error));
+    who.replaceChildren(
+      known
+        ? h("span", {}, h("bdi", { class: "who" }, known.name), " ", !!known.badge && h("b", {}, known.badge.label))
+        : guests()
+          ? h("label", {}, w.name, name)
+          : h("span", {}, w.signInFirst),
+      !parent &&
+        h(
+          "span",
+          { class: "row" },
+          !known && others && button(w.signIn, part("signIn")),
+          !!reader() && button(w.mine, part("mine")),
+          !!known && button(w.signOut, part("signOut")),
+        ),
+    );
+    asking.hidden = !!parent || !context.about.questions;
+    following.hidden = !known?.email;
+  };
   const count = () => {
     const length = Array.from(text.value).length;
     // What is typed sets the direction; an empty field runs the way of the interface.
@@ -39,7 +67,7 @@ export function form(context: Context, parent?: Comment, done?: () => void): HTM
   };
   const refuse = (words: string, field?: HTMLElement) => {
     problem.textContent = words;
-    field?.setAttribute("aria-invalid", "true");
+    if (field) field.ariaInvalid = "true";
     field?.focus();
   };
   const busy = (is: boolean) => {
@@ -60,46 +88,71 @@ export function form(context: Context, parent?: Comment, done?: () => void): HTM
     save();
   };
 
+  let checked = "";
+  let skip: (() => void) | undefined;
+
+  /** Whether the author wants to send it as it is. A second press of the button does not wait for the answer. */
+  async function sure(): Promise<boolean> {
+    if (!context.site.check || checked === text.value) return true;
+    checked = text.value;
+    const skipped = new Promise<true>((done) => (skip = () => done(true)));
+    const part = context.part("check").then((found) => found.check(context, element, text.value));
+    const fine = await Promise.race([part.catch(() => true), skipped]);
+    skip = undefined;
+    return fine;
+  }
+
   async function submit(event: Event) {
     event.preventDefault();
-    if (text.readOnly) return;
+    if (text.readOnly) return skip?.();
+    element.querySelector(".check")?.remove();
     const length = count();
     if (!/\S/.test(text.value)) return refuse(w.empty, text);
-    if (length > MAX_CODE_POINTS) return refuse(plainly(context, new Problem("text-too-long", 0)), text);
-    if (!/\S/.test(name.value)) return refuse(w.nameBad, name);
-    key ??= newKey();
-    save();
+    if (length > MAX_CODE_POINTS) return refuse(fill(w.long, f.number(MAX_CODE_POINTS)), text);
+    const known = account();
+    if (!known && guests() && !/\S/.test(name.value)) return refuse(w.nameBad, name);
     busy(true);
     problem.textContent = "";
-    const author = { name: name.value };
+    if (!(await sure())) return busy(false);
+    key ??= newKey();
+    save();
     try {
-      const body = { article: { url: article }, text: text.value, author, parent: parent?.id };
-      const post = () => call<Submitted>("comments", { body, key, token: recall<string>("reader") });
-      const { id, state, receipt, comment, statement, reader } = await post().catch((error) => {
+      const body = {
+        article: { url: article },
+        text: text.value,
+        author: { name: known?.name ?? name.value },
+        parent: parent?.id,
+        question: question.checked && !asking.hidden,
+        follow: follow.checked && !following.hidden,
+        website: trap.value,
+      };
+      const post = () => call<Submitted>("comments", { body, key, token: reader() });
+      const answer = await post().catch((error) => {
         if (error.status !== 401) throw error;
-        remember("reader", undefined); // the site does not know it (any more): one is a stranger again
-        return post();
+        remember("reader"); // the site does not know it (any more)
+        context.identify();
+        if (known) throw error;
+        return post(); // one is a stranger again
       });
-      if (reader) remember("reader", reader.token);
-      const own = { id, token: receipt.token, article, state };
-      keep(own);
+      const { id, state, receipt, comment, statement, waiting } = answer;
+      if (answer.reader) remember("reader", answer.reader.token);
+      const { token, ...proof } = receipt;
+      keep({ id, token, article, state, receipt: proof });
       text.value = "";
       key = undefined;
       save();
       count();
-      context.place({ ...comment, statement: statement ?? null }, true);
-      if (state === "pending") void context.follow(own, 2000);
+      question.checked = false;
+      context.identify();
+      context.place({ ...comment, statement: statement ?? null, waiting: waiting ?? null }, true);
       done?.();
     } catch (error) {
+      const status = error instanceof Problem && error.status;
       // A definite no ends the attempt; silence, or trouble of the server, leaves its end open.
-      if (error instanceof Problem && error.status && error.status < 500) key = undefined;
+      if (status && status < 500) key = undefined;
       save();
-      refuse(plainly(context, error));
-      const told = error instanceof Problem && error.answer.suspension;
-      if (told)
-        void part<Objecting>(context.base, "-suspended").then((objecting) =>
-          objecting.default(problem, told, call, recall("reader")!),
-        );
+      refuse(status ? w.failed : w.offline);
+      if (status) await context.part("own").then((own) => own.refused(context, element, problem, error));
     }
     busy(false);
     if (key) send.textContent = w.retry;
@@ -107,18 +160,18 @@ export function form(context: Context, parent?: Comment, done?: () => void): HTM
 
   busy(false);
   count();
-  return h(
+  identify();
+  context.identities.add(identify);
+  const element = h(
     "form",
     { class: parent ? "reply" : "", onsubmit: submit, noValidate: true },
-    h("label", {}, w.name, name),
+    who,
     h("label", {}, parent ? h("span", {}, sentence(w.replyText, parent.author.name)) : w.text, text),
+    trap,
+    asking,
+    following,
     problem,
-    h(
-      "div",
-      { class: "row" },
-      send,
-      parent && h("button", { type: "button", onclick: done }, w.cancel),
-      counter,
-    ),
+    h("div", { class: "row" }, send, parent && button(w.cancel, done), counter),
   );
+  return element;
 }

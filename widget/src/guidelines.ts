@@ -2,16 +2,17 @@
 import type { Call } from "./api";
 import { h } from "./dom";
 import type { Guidelines } from "./types";
-import type { Words } from "./words";
 
-export function guidelines(call: Call, w: Words, language: string, site: string) {
+export function guidelines(call: Call, name: string, language: string, site: string) {
   const list = h("div");
   const items = new Map<string, HTMLDetailsElement>();
+  let known: Guidelines["clauses"] = [];
   let asked: Promise<void> | undefined;
 
   async function load() {
     try {
       const { clauses, preamble } = await call<Guidelines>("guidelines?language=" + language);
+      known = clauses;
       list.replaceChildren();
       for (const { id, title, wording } of clauses) {
         const item = h("details", {}, h("summary", {}, title), h("p", {}, wording));
@@ -30,7 +31,7 @@ export function guidelines(call: Call, w: Words, language: string, site: string)
       class: "guidelines",
       ontoggle: () => (asked ??= load()),
     },
-    h("summary", {}, w.guidelines, !!site && h("small", {}, site)),
+    h("summary", {}, name, !!site && h("small", {}, site)),
     list,
   );
 
@@ -43,10 +44,10 @@ export function guidelines(call: Call, w: Words, language: string, site: string)
     target.querySelector("summary")?.focus();
   }
 
-  /** Ids and titles, for choosing one. */
-  async function clauses(): Promise<[string, string][]> {
+  /** Ids, titles and wordings. */
+  async function clauses(): Promise<[string, string, string][]> {
     await (asked ??= load());
-    return [...items].map(([id, item]) => [id, item.querySelector("summary")!.textContent]);
+    return known.map(({ id, title, wording }) => [id, title, wording]);
   }
 
   return { element, open, clauses };

@@ -1,6 +1,6 @@
 // What this browser remembers for its reader: drafts, the name, receipts. Where storage is forbidden or full,
 // the page itself remembers until it is left.
-import type { Own } from "./types";
+import type { Account, Own } from "./types";
 
 const RECEIPTS = 50;
 const page = new Map<string, string>();
@@ -14,7 +14,7 @@ export function recall<T>(key: string): T | undefined {
   }
 }
 
-export function remember(key: string, value: unknown): void {
+export function remember(key: string, value?: unknown): void {
   key = "gatepost:" + key;
   const text = JSON.stringify(value) ?? "";
   try {
@@ -31,8 +31,16 @@ export function receipts(): Own[] {
   return Array.isArray(known) ? known : [];
 }
 
+export const receiptOf = (comment: string): Own | undefined => receipts().find(({ id }) => id === comment);
+
 /** Keeps `own` as the newest receipt, or forgets it once there is nothing more to see. */
 export function keep(own: Own, forget = false): void {
   const others = receipts().filter(({ id }) => id !== own.id);
   remember("own", forget ? others : [...others, own].slice(-RECEIPTS));
 }
+
+/** The reader's token: a guest's, or that of who is signed in. */
+export const reader = () => recall<string>("reader");
+
+/** Who is signed in; nobody is without a token. */
+export const account = () => (reader() ? recall<Account>("account") : undefined);

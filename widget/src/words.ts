@@ -1,72 +1,56 @@
-// The words of the interface, and numbers and times as the reader writes them.
-import { edition, english, keys } from "virtual:words";
+// The words of the interface. In the sources they have names, `w.title`; build.mjs puts numbers there, `w[0]`,
+// and each language is a list: widget.LANGUAGE.js with what everybody needs, widget.LANGUAGE.more.js with what the
+// parts say. So `w` must be called `w` wherever it is used, and only be asked by name.
+import { edition } from "virtual:edition";
 import type table from "./words/en.json";
 
-export type Words = Record<keyof typeof table, string>;
+export type Words = Record<keyof typeof table.core | keyof typeof table.more, string>;
+type Own = Partial<Words>;
 
-const OTHERS = ["ar", "ckb", "fa", "kmr", "tr"];
+/** A page's own words come here: `gatepostWords = {de: {title: "Kommentare", …}}`. */
+declare global {
+  var gatepostWords: Record<string, Own> | undefined;
+}
 
-/** Chromium knows no Kurdish: its numbers and dates are written as by the neighbours who use the same script. */
-const FORMATS: Record<string, string> = { ckb: "ar-IQ-u-nu-arab", kmr: "tr" };
-const STEPS: [Intl.RelativeTimeFormatUnit, number][] = [
-  ["second", 60],
-  ["minute", 60],
-  ["hour", 24],
-  ["day", 30],
-];
+const OURS = ["ar", "ckb", "en", "fa", "kmr", "tr"];
 
-/** The nearest interface language: `ku` alone is Kurmanji, `ku-Arab` Sorani; anything unknown is English. */
-export function languageOf(tag: string): string {
+/** The nearest interface language: `ku` alone is Kurmanji, `ku-Arab` Sorani; one of no words is English. */
+export function languageOf(tag: string, all = false): string {
   const lower = tag.toLowerCase();
   const first = lower.split("-")[0] ?? "";
   if (first === "ku") return lower.includes("arab") ? "ckb" : "kmr";
-  return OTHERS.includes(first) ? first : "en";
+  return all || globalThis.gatepostWords?.[first] || OURS.includes(first) ? first : "en";
 }
 
-/** A file of this build that only some readers need. */
-export const part = <T>(base: string, name: string): Promise<{ default: T }> =>
+export const rightToLeft = (language: string): boolean => /^(ar|ckb|dv|fa|he|ps|sd|ug|ur|yi)$/.test(language);
+
+/** A file of this build: a list of words, or a part that only some readers need. */
+export const file = <T>(base: string, name: string): Promise<T> =>
   import(`${base}/static/widget${name}.js?v=${edition}`);
 
-/** The words of a language; in English should they not arrive. */
-export async function wordsOf(base: string, language: string): Promise<Words> {
-  let list = english;
-  if (language !== "en") {
-    try {
-      list = (await part<string[]>(base, "." + language)).default;
-    } catch {
-      // English is better than an empty page.
-    }
+/** The list of a language; in English should it not arrive, for that is better than an empty page. */
+const list = (base: string, language: string, more: string): Promise<string[]> =>
+  file<{ default: string[] }>(base, `.${language}${more}`)
+    .catch(() => file<{ default: string[] }>(base, ".en" + more))
+    .then((found) => found.default);
+
+/** The words that everybody needs, and how to get the rest. `source` is the address of a page's own words. */
+export async function wordsOf(base: string, language: string, source: string): Promise<[Words, () => Promise<void>]> {
+  const given = source
+    ? await fetch(source).then((answer) => answer.json() as Promise<Own>, () => ({}))
+    : globalThis.gatepostWords?.[language];
+  const ours = given && !OURS.includes(language) ? "en" : language;
+  const named = given && (await file<{ default: (keyof Words)[] }>(base, ".names")).default;
+  const words: string[] = [];
+  async function add(more: string) {
+    for (const word of await list(base, ours, more)) words.push((named && given[named[words.length]!]) ?? word);
   }
-  return Object.fromEntries(keys.split(" ").map((key, index) => [key, list[index]])) as Words;
+  await add("");
+  let rest: Promise<void> | undefined;
+  const more = () => (rest ??= add(".more").catch((error) => ((rest = undefined), Promise.reject(error))));
+  return [words as unknown as Words, more];
 }
 
-export const fill = (sentence: string, value: string): string => sentence.replace("{}", () => value);
-
-/** How a language writes numbers, points in time and the time gone by. */
-export function formats(language: string, ago: string) {
-  const foreign = FORMATS[language];
-  // Plain `ar` would mean the digits and months of the Maghreb in some browsers and of the Levant in others.
-  const locale = foreign ?? (language === "ar" ? "ar-IQ" : language);
-  const number = (value: number) => value.toLocaleString(locale);
-  return {
-    number,
-    date: (at: Date) =>
-      at.toLocaleString(locale, { dateStyle: foreign ? "short" : "long", timeStyle: "short" }),
-    /** "5 minutes ago"; after a month the date itself. */
-    since(at: Date): string {
-      let amount = Math.max(0, Math.round((Date.now() - +at) / 1000));
-      for (const [index, [unit, size]] of STEPS.entries()) {
-        if (amount < size) {
-          if (!index) amount = 0;
-          return ago
-            ? fill(ago.split("|")[index] ?? "", number(amount))
-            : new Intl.RelativeTimeFormat(locale, { numeric: "auto" }).format(-amount, unit);
-        }
-        amount = Math.floor(amount / size);
-      }
-      return at.toLocaleDateString(locale, { dateStyle: foreign ? "short" : "medium" });
-    },
-  };
-}
-
-export type Formats = ReturnType<typeof formats>;
+/** A sentence with its places filled, from left to right. */
+export const fill = (sentence: string, ...values: string[]): string =>
+  sentence.replace(/\{\}/g, () => values.shift() ?? "");

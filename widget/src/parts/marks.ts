@@ -1,6 +1,6 @@
 // Marks words in a text by code points: an emoji is one code point, but two units of a JavaScript string.
-import { h } from "./dom";
-import type { Evidence } from "./types";
+import { h } from "../kit";
+import type { Evidence } from "../types";
 
 /** The text in pieces, the evidence as <mark>; overlapping spans are marked once. Joined again, it is the text. */
 export function marked(text: string, spans: Evidence[]): (string | HTMLElement)[] {

@@ -1,0 +1,1 @@
+export * from "./account"; export * from "./check"; export * from "./own";
