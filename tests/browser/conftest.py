@@ -172,20 +172,22 @@ class Reader:
         expect(self.widget.locator("section")).to_have_attribute("aria-busy", "false")
 
     def write(self, text: str, name: str = "Dara") -> None:
-        self.form.locator("input").fill(name)
+        self.form.locator(".identity input").fill(name)
         self.form.locator("textarea").fill(text)
 
-    def post(self, text: str, name: str = "Dara") -> str:
-        """Posts through the form; the id that the server gave."""
+    def post(self, text: str, name: str = "Dara", *, anyway: bool = False) -> str:
+        """Posts through the form; the id that the server gave. `anyway`: although the check speaks up."""
         self.write(text, name)
-        return self.send(self.form)
+        return self.send(self.form, anyway=anyway)
 
-    def send(self, form: Locator) -> str:
+    def send(self, form: Locator, *, anyway: bool = False) -> str:
         def posted(answer: Any) -> bool:
             return bool(answer.request.method == "POST" and urlsplit(answer.url).path == "/api/v1/comments")
 
         with self.page.expect_response(posted) as answer:
             form.locator("button.send").click()
+            if anyway:
+                form.locator(".check > .row > button").last.click()
         body = answer.value.json()
         assert answer.value.status == 201, body
         return str(body["id"])
@@ -193,6 +195,15 @@ class Reader:
     def public(self, comment: str) -> Locator:
         """The comment as everybody sees it."""
         return self.widget.locator(f"#gatepost-{comment}")
+
+    def options(self, comment: str) -> Locator:
+        """What "More" opens under a public comment: opened if it is not."""
+        more = self.public(comment).locator("> .row > button").last
+        if more.get_attribute("aria-expanded") == "false":
+            more.click()
+        row = self.public(comment).locator("> div > .row")
+        expect(row.locator("button").first).to_be_visible()
+        return self.public(comment)
 
     def own(self, comment: str) -> Locator:
         """One's own comment while it is not public."""

@@ -113,14 +113,15 @@ def test_a_report_reaches_the_desk_and_is_answered(reader: Any, desk: Page) -> N
     comment = reader.post("A keyboard for everybody, what a good idea.")
     expect(reader.public(comment)).to_be_visible()
     # The author withdraws; only others report.
-    expect(reader.public(comment).get_by_role("button", name="Report")).to_have_count(0)
+    expect(reader.options(comment).get_by_role("button", name="Report")).to_have_count(0)
     reader.page.evaluate("localStorage.clear()")
     reader.reload()
 
     article = reader.public(comment)
-    button = article.get_by_role("button", name="Report: Dara")
-    button.focus()
-    reader.page.keyboard.press("Enter")
+    button = article.get_by_role("button", name="More: Dara")
+    report = article.get_by_role("button", name="Report", exact=True)
+    button.press("Enter")
+    report.press("Enter")
     clause = article.locator("select")
     expect(clause).to_be_focused()
     expect(clause.locator("option").nth(1)).to_be_attached()
@@ -129,6 +130,7 @@ def test_a_report_reaches_the_desk_and_is_answered(reader: Any, desk: Page) -> N
     expect(button).to_be_focused()
 
     button.press("Enter")
+    report.press("Enter")
     # Without a clause nothing is sent; the choice is the reader's.
     article.locator("button.send").press("Enter")
     expect(clause).to_be_focused()
@@ -137,8 +139,8 @@ def test_a_report_reaches_the_desk_and_is_answered(reader: Any, desk: Page) -> N
     article.locator("textarea").fill("This is about <b>something else</b>.")
     article.locator("button.send").press("Enter")
     expect(reader.status).to_have_text("Thank you. A moderator will look at it.")
-    assert focused(reader.page) == f"gatepost-{comment}"
-    expect(button).to_have_count(0)
+    expect(button).to_be_focused()
+    expect(clause).to_have_count(0)
     expect(article.locator("p.text")).to_be_visible()
 
     desk.goto(reader.server.url + "/desk/reports")
@@ -154,7 +156,7 @@ def test_a_report_reaches_the_desk_and_is_answered(reader: Any, desk: Page) -> N
 
 def test_the_focus_stays_sensible_when_its_place_goes_away(reader: Any) -> None:
     reader.open(PATH)
-    comment = reader.post("You are a stupid idiot and everybody knows it.")
+    comment = reader.post("You are a stupid idiot and everybody knows it.", anyway=True)
     card = reader.own(comment)
     expect(card.locator(".answer")).to_have_text("Your comment was not published.")
     card.locator("textarea").fill("A joke between friends.")

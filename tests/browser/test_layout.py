@@ -47,9 +47,10 @@ def test_a_narrow_page_does_not_scroll_sideways(
 
 def test_the_guidelines_stand_beside_the_form_where_there_is_room(reader: Any) -> None:
     reader.open("/articles/reading-the-meters")
+    reader.form.scroll_into_view_if_needed()
+    expect(reader.widget.locator(".guidelines details").first).to_be_visible()
     form, rules = reader.form.bounding_box(), reader.widget.locator(".guidelines").bounding_box()
     assert rules["x"] > form["x"] + form["width"]
-    expect(reader.widget.locator(".guidelines details").first).to_be_visible()
     reader.page.set_viewport_size({"width": 360, "height": 700})
     form, rules = reader.form.bounding_box(), reader.widget.locator(".guidelines").bounding_box()
     assert rules["y"] > form["y"] + form["height"]

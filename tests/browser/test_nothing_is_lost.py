@@ -18,7 +18,7 @@ def test_a_draft_survives_a_reload(reader: Any) -> None:
     reader.write("Half a thought about the road,\nnot yet finish", name="Helen")
     reader.reload()
     expect(reader.form.locator("textarea")).to_have_value("Half a thought about the road,\nnot yet finish")
-    expect(reader.form.locator("input")).to_have_value("Helen")
+    expect(reader.form.locator(".identity input")).to_have_value("Helen")
     reader.open("/articles/reading-the-meters")
     expect(reader.form.locator("textarea")).to_have_value("")
 

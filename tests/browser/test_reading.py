@@ -54,6 +54,6 @@ def test_a_closed_article_takes_no_comments_and_says_so(reader: Any) -> None:
 
     reader.page.route("**/api/v1/comments?*", closed)
     reader.page.goto(reader.server.url + "/articles/reading-the-meters")
-    expect(reader.widget.locator(".write")).to_have_text("This article is closed to comments.")
+    expect(reader.widget.locator(".news")).to_have_text("This article is closed to comments.")
     expect(reader.widget.locator("textarea")).to_have_count(0)
     expect(reader.widget.get_by_role("button", name="Reply")).to_have_count(0)

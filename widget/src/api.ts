@@ -8,8 +8,6 @@ export class Problem extends Error {
     readonly status: number,
     /** What the server has to say to this reader. */
     readonly answer: Told = {},
-    /** Seconds after which it may be tried again. */
-    readonly wait = 0,
   ) {
     super(code);
   }
@@ -61,10 +59,12 @@ export function client(base: string, language: string, solve: (work: Work) => Pr
     const answer = await response.json().catch(() => ({}));
     if (response.ok) return answer;
     if (answer.work && !work) return call(path, { ...ask, work: await solve(answer.work) });
-    throw new Problem(answer.code ?? "", status, answer, Number(told.get("Retry-After")) || 0);
+    throw new Problem(answer.code ?? "", status, answer);
   };
 }
 
+export const hex = (bytes: Uint8Array): string =>
+  Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+
 /** A fresh Idempotency-Key (crypto.randomUUID is missing on plain http). */
-export const newKey = (): string =>
-  Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+export const newKey = (): string => hex(crypto.getRandomValues(new Uint8Array(16)));

@@ -114,8 +114,8 @@ export function article(context: Context, comment: Comment, answering?: string):
     shut(options);
     options.ariaExpanded = "true";
     context
-      .part("own")
-      .then((part) => part.options(context, comment, slot, () => shut(options)), (error) => context.complain(error));
+      .part("more")
+      .then((more) => more.options(context, comment, slot, () => shut(options)), (error) => context.complain(error));
   });
   if (!context.about.closed && recall(draftOf(context.article, comment.id))) answer();
   const whole = button(w.whole, () => {

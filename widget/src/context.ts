@@ -12,15 +12,13 @@ export interface Host extends HTMLElement {
 
 /** The files that come when they are needed; each is a module in parts/. */
 export interface Parts {
-  account: typeof import("./parts/account");
-  check: typeof import("./parts/check");
   live: typeof import("./parts/live");
-  own: typeof import("./parts/own");
+  more: typeof import("./parts/more");
 }
 
 export interface Context {
   readonly host: Host;
-  readonly root: ShadowRoot;
+  readonly section: HTMLElement;
   readonly article: string;
   /** Where the server is. */
   readonly base: string;
@@ -59,7 +57,7 @@ export interface Context {
   identify(): void;
   readonly identities: Set<() => void>;
   readonly rules: {
-    clauses(): Promise<[string, string, string][]>;
+    clauses(): Promise<[string, string][]>;
     open(clause?: string): Promise<void>;
   };
 }

@@ -28,7 +28,7 @@ export async function conversation(host: Host, root: ShadowRoot, ended: AbortSig
   const canonical = document.querySelector<HTMLLinkElement>("link[rel=canonical]")?.href;
   const article = attribute("article") || canonical || location.href.split("#")[0]!;
   const base = (attribute("api") || new URL(import.meta.url).origin).replace(/\/$/, "");
-  const call = client(base, language, (work) => part("check").then((check) => check.solve(context, work)));
+  const call = client(base, language, (work) => part("more").then((more) => more.solve(context, work)));
   const ask = (sort: string, after?: string | null, limit = PAGE) =>
     call<Thread>(
       `comments?article=${encodeURIComponent(article)}&sort=${sort}&limit=${limit}` +
@@ -36,8 +36,10 @@ export async function conversation(host: Host, root: ShadowRoot, ended: AbortSig
     );
   let early: Promise<Thread> | undefined = ask("oldest"); // comments and words come side by side
   early.catch(() => undefined);
-  root.replaceChildren(h("div", { class: "fresh" })); // keeps the place, so that nothing jumps
-  const [w, more] = await wordsOf(base, language, source);
+  // Until all is there its place is kept, so that nothing jumps. A frame has its height from what is in it.
+  const alone = parent === window;
+  if (alone) root.replaceChildren(h("div", { class: "fresh" }));
+  const [w, rest] = await wordsOf(base, language, source);
   if (ended.aborted) return;
   const f = formats(language, w.ago, w.units);
   const rules = guidelines(call, w.guidelines, language, attribute("site-name"));
@@ -81,7 +83,7 @@ export async function conversation(host: Host, root: ShadowRoot, ended: AbortSig
 
   const context: Context = {
     host,
-    root,
+    section,
     article,
     base,
     language,
@@ -113,7 +115,7 @@ export async function conversation(host: Host, root: ShadowRoot, ended: AbortSig
     },
     async complain(error) {
       try {
-        context.say((await part("own")).plainly(context, error));
+        context.say((await part("more")).plainly(context, error));
       } catch {
         context.say(w.offline);
       }
@@ -123,19 +125,19 @@ export async function conversation(host: Host, root: ShadowRoot, ended: AbortSig
 
   const parts: Partial<Parts> = {};
   async function part<K extends keyof Parts>(name: K): Promise<Parts[K]> {
-    const [found] = await Promise.all([file<Parts[K] & { install(shared: object): void }>(base, "-" + name), more()]);
+    const [found] = await Promise.all([file<Parts[K] & { install(shared: object): void }>(base, "-" + name), rest()]);
     found.install(kit);
     return (parts[name] = found);
   }
 
   function place(comment: Comment, focus = false): void {
     const { id, state } = comment;
-    const old = root.getElementById("own-" + id);
+    const old = section.querySelector("#own-" + id);
     const kept = old?.matches(":focus-within");
     if (state !== "approved") {
       context.mine.set(id, comment);
-      if (parts.own) return parts.own.place(context, comment, focus);
-      void part("own").then((own) => own.place(context, comment, focus), (error) => context.complain(error));
+      if (parts.more) return parts.more.place(context, comment, focus);
+      void part("more").then((more) => more.place(context, comment, focus), (error) => context.complain(error));
       return;
     }
     old?.remove();
@@ -228,24 +230,24 @@ export async function conversation(host: Host, root: ShadowRoot, ended: AbortSig
   async function visit() {
     if (!location.hash.startsWith(ANCHOR)) return;
     const id = location.hash.slice(ANCHOR.length);
-    if (id.startsWith("sign-in=")) return void part("account").then((account) => account.arrive(context, id.slice(8)));
+    if (id.startsWith("sign-in=")) return void part("more").then((more) => more.arrive(context, id.slice(8)));
     for (let pages = 20; !threads.has(id) && after && pages; pages--) await load(after, FAR);
     const item = threads.item(id);
     if (item) reveal(item);
-    else if (!root.getElementById("own-" + id)) void part("own").then((own) => own.visit(context, id));
+    else if (!section.querySelector("#own-" + CSS.escape(id))) void part("more").then((more) => more.visit(context, id));
   }
 
   /** Keeps the place that was kept until now where giving it back would move what the reader sees. */
   function settle() {
     const { top, bottom } = section.getBoundingClientRect();
-    if (top < innerHeight && bottom < innerHeight) section.classList.add("fresh");
+    if (alone && top < innerHeight && bottom < innerHeight) section.classList.add("fresh");
   }
 
   write.append(form(context), rules.element);
   // What one posted here and is not simply public: how does it stand? It comes with the first picture.
   const posted = () => receipts().filter((own) => own.article === article);
   const open = posted().filter(({ state }) => state !== "approved");
-  const recalled = (owns: Own[]) => part("own").then((own) => own.recallAll(context, owns), () => undefined);
+  const recalled = (owns: Own[]) => part("more").then((more) => more.recallAll(context, owns), () => undefined);
   if (open.length) await recalled(open);
   await load();
   if (ended.aborted) return;
@@ -254,7 +256,7 @@ export async function conversation(host: Host, root: ShadowRoot, ended: AbortSig
   addEventListener("hashchange", () => void visit(), { signal: ended });
   host.addEventListener("gatepost-sso", signOn, { signal: ended });
   function signOn() {
-    void part("account").then((account) => account.signOn(context), () => undefined);
+    void part("more").then((more) => more.signOn(context), () => undefined);
   }
   void visit();
   if (host.sso || recall("session")) signOn();

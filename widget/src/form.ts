@@ -38,21 +38,20 @@ export function form(context: Context, parent?: Comment, done?: () => void): HTM
     const known = account();
     const others = context.site.who?.some((way) => way !== "guest");
     const part = (run: "signIn" | "mine" | "signOut") => () =>
-      void context.part("account").then((found) => found[run](context), (error) => context.complain(error));
+      void context.part("more").then((found) => found[run](context), (error) => context.complain(error));
     who.replaceChildren(
-      known
+      known?.name
         ? h("span", {}, h("bdi", { class: "who" }, known.name), " ", !!known.badge && h("b", {}, known.badge.label))
-        : guests()
+        : known || guests()
           ? h("label", {}, w.name, name)
           : h("span", {}, w.signInFirst),
-      !parent &&
-        h(
-          "span",
-          { class: "row" },
-          !known && others && button(w.signIn, part("signIn")),
-          !!reader() && button(w.mine, part("mine")),
-          !!known && button(w.signOut, part("signOut")),
-        ),
+      h(
+        "span",
+        { class: "row", hidden: !!parent },
+        !known && others && button(w.signIn, part("signIn")),
+        !!reader() && button(w.mine, part("mine")),
+        !!known && button(w.signOut, part("signOut")),
+      ),
     );
     asking.hidden = !!parent || !context.about.questions;
     following.hidden = !known?.email;
@@ -95,11 +94,15 @@ export function form(context: Context, parent?: Comment, done?: () => void): HTM
   async function sure(): Promise<boolean> {
     if (!context.site.check || checked === text.value) return true;
     checked = text.value;
-    const skipped = new Promise<true>((done) => (skip = () => done(true)));
-    const part = context.part("check").then((found) => found.check(context, element, text.value));
-    const fine = await Promise.race([part.catch(() => true), skipped]);
+    const panel = await Promise.race([
+      context.part("more").then((more) => more.check(context, element, text.value)).catch(() => undefined),
+      new Promise<undefined>((done) => (skip = () => done(undefined))),
+    ]);
     skip = undefined;
-    return fine;
+    if (!panel) return true;
+    problem.before(panel);
+    panel.focus();
+    return false;
   }
 
   async function submit(event: Event) {
@@ -110,17 +113,17 @@ export function form(context: Context, parent?: Comment, done?: () => void): HTM
     if (!/\S/.test(text.value)) return refuse(w.empty, text);
     if (length > MAX_CODE_POINTS) return refuse(fill(w.long, f.number(MAX_CODE_POINTS)), text);
     const known = account();
-    if (!known && guests() && !/\S/.test(name.value)) return refuse(w.nameBad, name);
+    if (name.isConnected && !/\S/.test(name.value)) return refuse(w.nameBad, name);
     busy(true);
     problem.textContent = "";
-    if (!(await sure())) return busy(false);
+    if (!(await sure())) return void busy(false);
     key ??= newKey();
     save();
     try {
       const body = {
         article: { url: article },
         text: text.value,
-        author: { name: known?.name ?? name.value },
+        author: { name: known?.name || name.value },
         parent: parent?.id,
         question: question.checked && !asking.hidden,
         follow: follow.checked && !following.hidden,
@@ -147,12 +150,13 @@ export function form(context: Context, parent?: Comment, done?: () => void): HTM
       context.place({ ...comment, statement: statement ?? null, waiting: waiting ?? null }, true);
       done?.();
     } catch (error) {
-      const status = error instanceof Problem && error.status;
+      if (!(error instanceof Problem)) throw error;
+      const { status } = error;
       // A definite no ends the attempt; silence, or trouble of the server, leaves its end open.
       if (status && status < 500) key = undefined;
       save();
       refuse(status ? w.failed : w.offline);
-      if (status) await context.part("own").then((own) => own.refused(context, element, problem, error));
+      if (status) await context.part("more").then((more) => more.refused(context, element, problem, error), () => undefined);
     }
     busy(false);
     if (key) send.textContent = w.retry;

@@ -6,13 +6,11 @@ import type { Guidelines } from "./types";
 export function guidelines(call: Call, name: string, language: string, site: string) {
   const list = h("div");
   const items = new Map<string, HTMLDetailsElement>();
-  let known: Guidelines["clauses"] = [];
   let asked: Promise<void> | undefined;
 
   async function load() {
     try {
       const { clauses, preamble } = await call<Guidelines>("guidelines?language=" + language);
-      known = clauses;
       list.replaceChildren();
       for (const { id, title, wording } of clauses) {
         const item = h("details", {}, h("summary", {}, title), h("p", {}, wording));
@@ -44,10 +42,10 @@ export function guidelines(call: Call, name: string, language: string, site: str
     target.querySelector("summary")?.focus();
   }
 
-  /** Ids, titles and wordings. */
-  async function clauses(): Promise<[string, string, string][]> {
+  /** Ids and titles, for choosing one. */
+  async function clauses(): Promise<[string, string][]> {
     await (asked ??= load());
-    return known.map(({ id, title, wording }) => [id, title, wording]);
+    return [...items].map(([id, item]) => [id, item.querySelector("summary")!.textContent]);
   }
 
   return { element, open, clauses };

@@ -119,11 +119,9 @@ export interface Work {
 /** A problem: what the server has to say to this reader, and what it may be about. */
 export interface Told {
   text?: string;
-  detail?: string;
   suspension?: Suspension;
   until?: string;
   work?: Work;
-  clauses?: { title: string; wording?: string }[];
 }
 
 export interface Suspension {

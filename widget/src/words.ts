@@ -5,7 +5,7 @@ import { edition } from "virtual:edition";
 import type table from "./words/en.json";
 
 export type Words = Record<keyof typeof table.core | keyof typeof table.more, string>;
-type Own = Partial<Words>;
+type Own = { [key in keyof Words]?: string };
 
 /** A page's own words come here: `gatepostWords = {de: {title: "Kommentare", …}}`. */
 declare global {
@@ -28,19 +28,20 @@ export const rightToLeft = (language: string): boolean => /^(ar|ckb|dv|fa|he|ps|
 export const file = <T>(base: string, name: string): Promise<T> =>
   import(`${base}/static/widget${name}.js?v=${edition}`);
 
+const lines = (base: string, name: string): Promise<string[]> =>
+  file<{ default: string }>(base, name).then((found) => found.default.split("\n"));
+
 /** The list of a language; in English should it not arrive, for that is better than an empty page. */
 const list = (base: string, language: string, more: string): Promise<string[]> =>
-  file<{ default: string[] }>(base, `.${language}${more}`)
-    .catch(() => file<{ default: string[] }>(base, ".en" + more))
-    .then((found) => found.default);
+  lines(base, `.${language}${more}`).catch(() => lines(base, ".en" + more));
 
 /** The words that everybody needs, and how to get the rest. `source` is the address of a page's own words. */
 export async function wordsOf(base: string, language: string, source: string): Promise<[Words, () => Promise<void>]> {
   const given = source
-    ? await fetch(source).then((answer) => answer.json() as Promise<Own>, () => ({}))
+    ? await fetch(source).then((answer) => answer.json() as Promise<Own>, (): Own => ({}))
     : globalThis.gatepostWords?.[language];
   const ours = given && !OURS.includes(language) ? "en" : language;
-  const named = given && (await file<{ default: (keyof Words)[] }>(base, ".names")).default;
+  const named = given && ((await lines(base, ".names")) as (keyof Words)[]);
   const words: string[] = [];
   async function add(more: string) {
     for (const word of await list(base, ours, more)) words.push((named && given[named[words.length]!]) ?? word);

@@ -15,9 +15,9 @@ const stand = ({ state, statement }: Comment) => state + statement?.appeal.state
 
 /** Puts the card where it belongs, says what it says, and follows what becomes of it while that is open. */
 export function place(context: Context, comment: Comment, focus: boolean): void {
-  const { root, threads } = context;
+  const { section, threads } = context;
   const { id } = comment;
-  const old = root.getElementById("own-" + id);
+  const old = section.querySelector("#own-" + id);
   const kept = old?.matches(":focus-within");
   const siblings = threads.beside(comment);
   threads.remove(id);
@@ -77,7 +77,7 @@ export async function recallAll(context: Context, owns: Own[]): Promise<void> {
 export function forget(context: Context, own: Own): void {
   keep(own, true);
   context.mine.delete(own.id);
-  context.root.getElementById("own-" + own.id)?.remove();
+  context.section.querySelector("#own-" + own.id)?.remove();
 }
 
 /** A comment that the address names and no page had: alone above the others, or the news that it is gone. */
@@ -131,12 +131,7 @@ function card(context: Context, comment: Comment): HTMLElement {
         statement.decided_by === "machine" ? w.machine : w.person,
       ),
     !!statement && appeal(context, comment, statement),
-    h(
-      "div",
-      { class: "row" },
-      !!statement && button(w.rules, () => void context.rules.open()),
-      ...tools(context, comment, slot),
-    ),
+    h("div", { class: "row" }, ...tools(context, comment, slot)),
     slot,
   );
 }

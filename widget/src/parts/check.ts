@@ -9,7 +9,7 @@ import { solved } from "./work";
 const PATIENCE = 3000; // ms; a slow answer is no reason to keep anybody waiting
 
 interface Checked {
-  clauses: { clause: string; title: string; spans: Evidence[] }[];
+  clauses: { clause: string; title: string; wording?: string; spans: Evidence[] }[];
 }
 
 /** What to show before the text is sent; nothing if there is nothing to say, or nobody to say it. */
@@ -23,17 +23,16 @@ export async function check(
   const asked = call<Checked>("check", { body: { text, article: { url: article } } }).catch(() => undefined);
   const found = (await Promise.race([asked, late]))?.clauses ?? [];
   if (!found.length) return undefined;
-  const wordings = await Promise.race([rules.clauses(), late]);
   const panel = h(
     "div",
     { class: "check own", role: "group", ariaLabel: w.checkTitle, tabIndex: -1 },
     h("p", { class: "answer" }, w.checkTitle),
-    ...found.map(({ clause, title, spans }) =>
+    ...found.map(({ clause, title, wording, spans }) =>
       h(
         "div",
         { class: "ground" },
         button(title, () => void rules.open(clause)),
-        h("p", {}, wordings?.find(([id]) => id === clause)?.[2]),
+        h("p", {}, wording),
         spans.length > 0 && h("p", { class: "text", dir: "auto" }, ...marked(text, spans)),
       ),
     ),

@@ -3,14 +3,14 @@ import { button, h } from "../kit";
 import type { Kid } from "../dom";
 import type { Context } from "../context";
 
-export function dialog({ root, title, w }: Context, name: string, ...kids: Kid[]): HTMLDialogElement {
+export function dialog({ section, title, w }: Context, name: string, ...kids: Kid[]): HTMLDialogElement {
   const box = h(
     "dialog",
     {
       ariaLabel: name,
       onclose() {
         box.remove();
-        if (!root.activeElement) title.focus({ preventScroll: true }); // the button that opened it may be gone
+        if (!section.matches(":focus-within")) title.focus({ preventScroll: true }); // the button that opened it may be gone
       },
     },
     h(
@@ -21,7 +21,7 @@ export function dialog({ root, title, w }: Context, name: string, ...kids: Kid[]
     ),
     ...kids,
   );
-  root.querySelector("section")?.append(box);
+  section.append(box);
   box.showModal();
   return box;
 }

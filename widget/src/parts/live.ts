@@ -26,7 +26,7 @@ export function follow(context: Context): void {
   }
 
   function arrive(comment: Comment) {
-    if (mine.has(comment.id)) return void context.part("own").then((own) => own.look(context, comment.id, 0));
+    if (mine.has(comment.id)) return void context.part("more").then((more) => more.look(context, comment.id, 0));
     if (threads.has(comment.id)) return threads.renew(context, comment);
     if (waiting.has(comment.id)) return;
     context.tally(1);
@@ -56,7 +56,7 @@ export function follow(context: Context): void {
     const place = threads.places.get(id);
     const shown = place?.item.querySelector("article");
     // One's own is followed by itself, with the reasons.
-    if (receipts().some((own) => own.id === id)) return void context.part("own").then((own) => own.look(context, id, 0));
+    if (receipts().some((own) => own.id === id)) return void context.part("more").then((more) => more.look(context, id, 0));
     if (!place || !shown) return;
     context.tally(-1);
     // Its place stays as high as it was until the list is loaded again: nothing jumps.
@@ -86,7 +86,9 @@ export function follow(context: Context): void {
 
   const stream = new EventSource(`${base}/api/v1/stream?article=${encodeURIComponent(article)}`);
   const on = <T>(name: string, run: (data: T) => void) =>
-    stream.addEventListener(name, (event) => run(JSON.parse((event as MessageEvent<string>).data) as T));
+    stream.addEventListener(name, ({ data }: MessageEventInit<string>) => {
+      if (data) run(JSON.parse(data) as T); // the browser has an "open" of its own, with nothing in it
+    });
   on("open", () => void compare());
   on("missed", () => void compare());
   on<Comment>("published", arrive);

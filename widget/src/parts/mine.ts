@@ -7,7 +7,7 @@ import { download, twice } from "./files";
 
 interface Me {
   account?: Account | null;
-  comments: { id: string; article: string; state: State; submitted_at: string; text?: string | null }[];
+  comments: { id: string; article: string; state: State; submitted_at: string }[];
   after: string | null;
 }
 
@@ -18,12 +18,11 @@ export async function mine(context: Context): Promise<void> {
   const further = h("div", { class: "row" });
   const said = h("p", { class: "quiet", role: "status" });
   const rest = h("div", { class: "ground" });
-  const stands: Record<State, string> = {
+  const stands: Partial<Record<State, string>> = {
     approved: w.isPublished,
     pending: w.isWaiting,
     rejected: w.isRejected,
     withdrawn: w.isWithdrawn,
-    erased: w.isErased,
   };
   const attempt = (act: () => Promise<string>) => () =>
     act().then(
@@ -35,13 +34,12 @@ export async function mine(context: Context): Promise<void> {
 
   async function page(after: string): Promise<string> {
     const me = await call<Me>("me?after=" + encodeURIComponent(after), { token });
-    for (const { id, article, state, submitted_at, text } of me.comments) {
+    for (const { id, article, state, submitted_at } of me.comments) {
       const own = receiptOf(id);
       list.append(
         h(
           "li",
           {},
-          h("p", { class: "text", dir: "auto" }, text?.slice(0, 300)),
           h(
             "div",
             { class: "row" },
@@ -74,7 +72,7 @@ export async function mine(context: Context): Promise<void> {
         (answer) =>
           following.append(
             box(w.follow, answer.following, (on) =>
-              attempt(() => call("follow", { body: { article: { url: context.article }, on }, token }).then(() => w.saved)),
+              attempt(() => call("follow", { body: { article: context.article, on }, token }).then(() => w.saved)),
             ),
           ),
         () => undefined,

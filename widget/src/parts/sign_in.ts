@@ -1,5 +1,5 @@
 // Signing in: by a link in a letter, or by the token that the publisher's own sign-in gives to the page.
-import { account, button, fill, h, reader, recall, remember, sending } from "../kit";
+import { Problem, account, button, fill, h, reader, recall, remember, sending } from "../kit";
 import type { Context } from "../context";
 import type { Account } from "../types";
 import { dialog } from "./dialog";
@@ -65,8 +65,8 @@ export async function signOn(context: Context): Promise<void> {
   try {
     await exchange(context, "sso", sso, now);
   } catch (error) {
-    if ((error as { status?: number }).status === 401) needToken(context, "expired");
-    else await context.complain(error);
+    // The page is asked for a better token, once; what else is wrong with it is for the publisher to see.
+    if (error instanceof Problem && error.status === 401) needToken(context, "expired");
   }
 }
 
@@ -84,15 +84,13 @@ export function signIn(context: Context, trouble = ""): void {
       noValidate: true,
       async onsubmit(event: Event) {
         event.preventDefault();
-        if (!email.value || !email.checkValidity()) {
-          problem.textContent = w.signBadEmail;
-          return email.focus();
-        }
+        if (!email.value) return email.focus();
         if (!sending(send, true)) return;
         problem.textContent = "";
         try {
-          const body = { article: context.article, email: email.value, language: context.language };
-          await context.call("sign-in/email", { body });
+          const body = { article: location.href.split("#")[0], email: email.value, language: context.language };
+          // A guest's token goes along with both requests: so the server knows that it is the same reader.
+          await context.call("sign-in/email", { body, token: reader() });
           form.replaceChildren(h("p", { role: "status", tabIndex: -1 }, fill(w.signSent, email.value)));
           form.querySelector("p")?.focus();
         } catch (error) {
@@ -131,7 +129,7 @@ export async function arrive(context: Context, token: string): Promise<void> {
     await exchange(context, "exchange", token);
     context.say(fill(context.w.signedIn, account()?.name ?? ""));
   } catch (error) {
-    signIn(context, (error as { status?: number }).status ? context.w.signBad : context.w.offline);
+    signIn(context, plainly(context, error));
   }
 }
 

@@ -1,5 +1,5 @@
 // "Verify": the reader's own browser checks that the text it shows is, byte for byte, the text that was submitted.
-import { fill, receiptOf } from "../kit";
+import { fill, hex, receiptOf } from "../kit";
 import type { Context } from "../context";
 import type { Comment } from "../types";
 
@@ -11,13 +11,12 @@ interface Proof {
 
 const PREFIX = "sha256:";
 const encoder = new TextEncoder();
-const bytes = (hex: string) =>
-  Uint8Array.from(hex.replace(PREFIX, "").match(/../g) ?? [], (pair) => parseInt(pair, 16));
+const bytes = (digits: string) =>
+  Uint8Array.from(digits.replace(PREFIX, "").match(/../g) ?? [], (pair) => parseInt(pair, 16));
 
 async function digest(...pieces: Uint8Array<ArrayBuffer>[]): Promise<string> {
   const whole = await new Blob(pieces).arrayBuffer();
-  const sum = new Uint8Array(await crypto.subtle.digest("SHA-256", whole));
-  return PREFIX + Array.from(sum, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return PREFIX + hex(new Uint8Array(await crypto.subtle.digest("SHA-256", whole)));
 }
 
 /** The result as a sentence. The rules are those of docs/reference/http.md#proof. */

@@ -1,1 +1,44 @@
-export default ["Yorumlar","Kısaca yorum kurallarımız","Her yorum yayımlanmadan önce bu kurallara göre incelenir. Tek bir sözcüğü değiştirilmez.","Ad","Yorumunuz","{} adlı okura yanıtınız","Yorumu gönder","Gönderiliyor…","Vazgeç","Yanıtla","Bildir","Sıralama","Önce en eski","Önce en yeni","En çok tartışılan","Daha fazla yorum göster","Tamamını oku","Henüz yorum yok. İlk yorumu siz yazabilirsiniz.","Bu haber yoruma kapalı.","Editörlerin seçimi","{} adlı okura yanıt","Yorumunuz yayımlandı.","Yorumunuz incelenmeyi bekliyor. Henüz yayımlanmadı; kararı burada göreceksiniz.","Yorumunuz yayımlanmadı.","Bu karar otomatik olarak verildi.","Bu kararı bir moderatör verdi.","İlgili sözcükler metninizde işaretlendi.","Kuralları oku","Bunun bir hata olduğunu mu düşünüyorsunuz? Bir moderatörün yeniden bakmasını isteyebilirsiniz.","Yorumunuz neden yayımlanmalı?","İtiraz et","İtirazınız bir moderatörde.","Bir moderatör itirazınızı inceledi; karar değişmedi.","Bu yorum hangi kurala aykırı?","Eklemek istediğiniz bir şey var mı? (isteğe bağlı)","Teşekkürler. Bir moderatör inceleyecek.","Teşekkürler. Bir moderatör buna daha önce baktı ve yayında bıraktı.","Geri çek","Tamamen geri çekilsin mi?","Yorumunuz geri çekildi.","Gönderilemedi. Metniniz burada saklı; lütfen yeniden deneyin.","Kısa sürede çok fazla yorum. Lütfen biraz bekleyip yeniden deneyin.","Lütfen önce bir şey yazın.","Metin {} karakterden uzun.","Lütfen gösterilebilecek bir ad yazın.","Yanıtladığınız yorum artık yok.","Yanıtlar burada çok derine indi. Lütfen daha önceki bir yorumu yanıtlayın.","Metinde saklanamayan karakterler var.","Bizde bir hata oluştu. Yazdıklarınız kaybolmadı; lütfen yeniden deneyin.","Yorumlar yüklenemedi.","Yeniden dene",""];
+export default `Yorumlar
+Kısaca yorum kurallarımız
+Her yorum yayımlanmadan önce bu kurallara göre incelenir. Tek bir sözcüğü değiştirilmez.
+Ad
+Yorumunuz
+{} adlı okura yanıtınız
+Yorumu gönder
+Gönderiliyor…
+Vazgeç
+Yanıtla
+İyi gerekçe
+Daha fazla
+Sıralama
+Önce en eski
+Önce en yeni
+En çok tartışılan
+Editörlerin seçtikleri
+Daha fazla yorum göster
+Tamamını oku
+Henüz yorum yok. İlk yorumu siz yazabilirsiniz.
+Bu haber yoruma kapalı.
+Yorumlar {} tarihinde kapanıyor.
+Yavaş mod: her okur {} arayla bir yorum yazabilir.
+Bu, yazı işlerine bir soru
+Yazı işlerine soru
+Yazı işleri yanıtladı
+Buradaki yeni yorumları bana e-postayla bildir
+Editörlerin seçimi
+{} adlı okura yanıt
+Burada artık yayında olmayan bir yorum vardı.
+Yorumunuz yayımlandı.
+Giriş yap
+Çıkış yap
+Yorumlarım
+Yorum yazmak için lütfen giriş yapın. Metniniz burada saklı.
+Gönderilemedi. Metniniz burada saklı; lütfen yeniden deneyin.
+Lütfen önce bir şey yazın.
+Metin {} karakterden uzun.
+Lütfen gösterilebilecek bir ad yazın.
+Bizde bir hata oluştu. Yazdıklarınız kaybolmadı; lütfen yeniden deneyin.
+Yorumlar yüklenemedi.
+Yeniden dene
+
+`;

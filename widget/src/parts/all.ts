@@ -1,1 +1,0 @@
-export * from "./account"; export * from "./check"; export * from "./own";
