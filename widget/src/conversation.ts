@@ -234,7 +234,7 @@ export async function conversation(host: Host, root: ShadowRoot, ended: AbortSig
     for (let pages = 20; !threads.has(id) && after && pages; pages--) await load(after, FAR);
     const item = threads.item(id);
     if (item) reveal(item);
-    else if (!section.querySelector("#own-" + CSS.escape(id))) void part("more").then((more) => more.visit(context, id));
+    else if (/^[-\w]{36}$/.test(id) && !section.querySelector("#own-" + id)) void part("more").then((more) => more.visit(context, id));
   }
 
   /** Keeps the place that was kept until now where giving it back would move what the reader sees. */
