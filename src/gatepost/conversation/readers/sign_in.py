@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 
+import structlog
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -17,10 +18,13 @@ from gatepost.conversation.readers.addresses import checked
 from gatepost.conversation.readers.badges import granted
 from gatepost.conversation.readers.ports import BeingErased, LinkGone
 from gatepost.conversation.readers.records import Account, EmailLink, SignIn
+from gatepost.conversation.readers.signature import check_full
 from gatepost.conversation.refusals import Refusal
 from gatepost.conversation.sites import Site
 from gatepost.conversation.tokens import hash_of_hex, hash_token, new_token
+from gatepost.vocabulary import LANGUAGES
 
+_log = structlog.get_logger("gatepost.readers")
 MINUTE = 60 * 1_000_000
 LINK_MINUTES = 30
 SESSION_DAYS = 30
@@ -106,8 +110,12 @@ async def exchange_link(
 async def sign_in_vouched(
     house: House, site: Site, vouched: Vouched, language: str, guest: Author | None
 ) -> SignedIn:
-    """A session for whom the publisher vouches for."""
+    """A session for whom the publisher vouches.
+
+    A name that cannot be is left out, and the reader is asked for one; so is an address that is none.
+    """
     _must_take(site, "sso")
+    badge = granted(site, vouched.badge)
     guest_id = guest.id if guest is not None and guest.account is None else None
     return await _begin(
         house,
@@ -116,17 +124,33 @@ async def sign_in_vouched(
             house.new_id(),
             await keys.of_subject(house, vouched.issuer, vouched.subject),
             "sso",
-            vouched.email,
+            _address(vouched.email),
             b"",
             house.clock(),
             0,
-            name=vouched.name or None,
-            badge=granted(site, vouched.badge),
-            language=vouched.language,
+            name=await _name(house, site, vouched.name, badge) if vouched.name else None,
+            badge=badge,
+            language=vouched.language if vouched.language in LANGUAGES else None,
             first_language=language,
             guest=guest_id,
         ),
     )
+
+
+async def _name(house: House, site: Site, name: str, badge: str) -> str:
+    try:
+        await check_full(house, site, name, badge)
+    except Refusal as refused:
+        _log.info("a name from the publisher's sign-in was left out", code=refused.code, site=site.id)
+        return ""
+    return name
+
+
+def _address(email: str | None) -> str | None:
+    try:
+        return checked(email) if email else None
+    except Refusal:
+        return None
 
 
 async def sign_out(house: House, site: Site, token: str, *, everywhere: bool = False) -> int:

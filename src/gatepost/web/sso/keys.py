@@ -6,6 +6,7 @@ ES256 for P-256, EdDSA for Ed25519. So no token can have a public key taken for 
 
 from __future__ import annotations
 
+import base64
 import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -22,6 +23,8 @@ _SECOND = 1_000_000
 FETCHED_FOR = 3_600 * _SECOND
 AGAIN_AFTER = 60 * _SECOND
 """A token with an unknown key lets the keys be fetched again, but not more often than this."""
+SAME = {"Ed25519": "EdDSA"}
+"""RFC 9864 calls by its curve what RFC 8037 called EdDSA; either name is taken."""
 _CURVES = {("EC", "P-256"): "ES256", ("OKP", "Ed25519"): "EdDSA"}
 
 
@@ -135,16 +138,17 @@ def _key(jwk: Any, *, secrets: bool) -> SigningKey:
         algorithm = "RS256"
     else:
         algorithm = _CURVES.get((str(kind), str(jwk.get("crv"))), "")
-    if not algorithm or jwk.get("alg", algorithm) != algorithm:
+    if not algorithm or SAME.get(jwk.get("alg", algorithm), jwk.get("alg", algorithm)) != algorithm:
         raise KeysFailed(f"kty {kind} with alg {jwk.get('alg')} cannot be used here")
     try:
         if kind == "oct":
-            return shared_key(kid, keys.OctKey.import_key(jwk).raw_value)
+            written = jwk["k"].rstrip("=")
+            return shared_key(kid, base64.urlsafe_b64decode(written + "=" * (-len(written) % 4)))
         # Only what the public needs: a private key that stands in the set by mistake is not kept.
         public = {name: jwk[name] for name in ("kty", "crv", "x", "y", "n", "e") if name in jwk}
         key = keys.import_key(public)
         if isinstance(key, keys.RSAKey) and key.raw_value.key_size < LEAST_RSA_BITS:
             raise KeysFailed(f"it has fewer than {LEAST_RSA_BITS} bits")
-    except (JoseError, ValueError, KeyError, TypeError) as error:
-        raise KeysFailed(f"it cannot be read: {error}") from None
+    except (JoseError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise KeysFailed(f"it cannot be read: {type(error).__name__} {error}".rstrip()) from None
     return SigningKey(kid, algorithm, key)

@@ -9,16 +9,17 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+import warnings
 from collections.abc import Callable
 from typing import Any
 
 from gatepost.conversation.readers.sign_in import Vouched
 from gatepost.web.settings import SiteSettings
-from gatepost.web.sso.keys import Keys, KeysFailed, SigningKey
+from gatepost.web.sso.keys import SAME, Keys, KeysFailed, SigningKey
 
 __all__ = ["KeysFailed", "Publisher", "TokenRefused"]
 
-ALGORITHMS = ("HS256", "RS256", "ES256", "EdDSA")
+ALGORITHMS = ("HS256", "RS256", "ES256", "EdDSA", "Ed25519")
 LEEWAY = 60
 """Seconds by which two clocks may differ."""
 LONGEST_LIFE = 24 * 3_600
@@ -44,7 +45,7 @@ class Publisher:
         """Raises `TokenRefused`, and `KeysFailed` when it is not the token's fault."""
         header = _header(token)
         key = await self._key(header)
-        claims = _verified(token, key)
+        claims = _verified(token, key, str(header["alg"]))
         self._check_times(claims)
         self._check_parties(claims)
         return _reader(self.settings.issuer, claims)
@@ -57,6 +58,7 @@ class Publisher:
             raise TokenRefused("The header's `crit` names extensions that are not known here.")
         if kid is not None and not isinstance(kid, str):
             raise TokenRefused("The header's `kid` must be a text.")
+        algorithm = SAME.get(algorithm, algorithm)
         found = _fitting(await self._keys.every(), kid, algorithm)
         if not found:
             found = _fitting(await self._keys.every(again=True), kid, algorithm)
@@ -118,12 +120,14 @@ def _fitting(keys: tuple[SigningKey, ...], kid: str | None, algorithm: str) -> l
     return [key for key in keys if key.algorithm == algorithm and (kid is None or key.kid == kid)]
 
 
-def _verified(token: str, key: SigningKey) -> dict[str, Any]:
+def _verified(token: str, key: SigningKey, algorithm: str) -> dict[str, Any]:
     from joserfc import jwt
-    from joserfc.errors import JoseError
+    from joserfc.errors import JoseError, SecurityWarning
 
     try:
-        decoded = jwt.decode(token, key.key, algorithms=[key.algorithm])
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", SecurityWarning)  # of the older name EdDSA: most libraries use it
+            decoded = jwt.decode(token, key.key, algorithms=[algorithm])
     except (JoseError, ValueError, TypeError, KeyError, RecursionError):
         raise TokenRefused(
             "The signature does not fit the key. Sign with the private half (or the secret) of the key that "
