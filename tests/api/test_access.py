@@ -119,7 +119,7 @@ async def test_other_sites_cannot_act_with_a_moderators_cookie(
     accounts = client.service.accounts
     await accounts.add_moderator("Ann", "correct horse battery")
     signed_in = await accounts.sign_in("Ann", "correct horse battery", "192.0.2.9")
-    made = await client.said("Well, perhaps.")
+    made = await client.said("Well, perhaps.", author={"name": "A reader"})
     path = f"/desk/comments/{made['id']}/approve"
     cookie = {"Cookie": f"{COOKIE}={signed_in.token}"}
     problem(await client.post(path, headers={**cookie, **headers}), 403, "cross-site")

@@ -43,7 +43,7 @@ BODIES: dict[str, tuple[bytes, int, str]] = {
     "text is a list": (with_text('["a"]'), 400, "invalid-field"),
     "text is missing": (b'{"article":{"url":"x"},"author":{"name":"a"}}', 400, "invalid-field"),
     "article is a text": (b'{"article":"x","text":"x","author":{"name":"a"}}', 400, "invalid-field"),
-    "author is missing": (b'{"article":{"url":"x"},"text":"x"}', 400, "invalid-field"),
+    "author is missing": (b'{"article":{"url":"https://news.test/a"},"text":"x"}', 422, "name-invalid"),
     "name is a number": (b'{"article":{"url":"x"},"text":"x","author":{"name":1}}', 400, "invalid-field"),
     "parent is a number": (json.dumps({**GOOD, "parent": 1}).encode(), 400, "invalid-field"),
     "empty text": (with_text('""'), 422, "text-empty"),

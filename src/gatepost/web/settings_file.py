@@ -66,6 +66,8 @@ def parse_settings(content: str, file: Path) -> Settings:
     if "mail" in values:
         _mail(values["mail"], place.at("mail"))
     values["sites"] = _sites(document.get("sites"), values["server"], place)
+    if "mail" not in values and "mail" not in document:
+        _without_mail(values["sites"], place)
     if place.faults:
         raise SettingsInvalid(place.faults)
     return Settings(**values)
@@ -126,6 +128,16 @@ def _sites(tables: Any, server: ServerSettings, place: Place) -> tuple[SiteSetti
             _clauses(site, server, here)
         found.append(site)
     return tuple(found)
+
+
+def _without_mail(sites: tuple[SiteSettings, ...], place: Place) -> None:
+    """Nobody can sign in by a letter that is never sent."""
+    for number, site in enumerate(sites, start=1):
+        if "email" in site.who:
+            Place(place.file, f"sites[{number}].who", place.faults).fault(
+                "letters are needed for email, and no mail server is named",
+                'Add [mail], or take "email" out of who',
+            )
 
 
 def _sso(site: SiteSettings, place: Place) -> None:

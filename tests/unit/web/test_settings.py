@@ -247,3 +247,38 @@ def test_a_mail_server_is_read(tmp_path: Path) -> None:
     assert (mail.host, mail.port, mail.tls, mail.sender) == ("smtp.n.test", 465, "tls", "News <c@n.test>")
     assert mail.password_file == str(tmp_path / "secret")
     assert parse_settings(SITE, tmp_path / "gatepost.toml").mail.host == ""
+
+
+MAIL = '[mail]\nhost = "localhost"\nfrom = "a@news.example"\n'
+SECRET = "0123456789abcdef0123456789abcdef"
+
+
+@pytest.mark.parametrize(
+    ("more", "word"),
+    [
+        ("who = []", "sites[1].who"),
+        ('who = ["everybody"]', "Write one of: guest, email, sso"),
+        ('who = ["email"]', "no mail server is named"),
+        ('who = ["sso"]', "sites[1].sso.issuer"),
+        ('[sites.sso]\nissuer = "x"', "no keys are named"),
+        (f'[sites.sso.secrets]\none = "{SECRET}"', "one issuer only"),
+        ('[sites.sso]\nissuer = "x"\nsecrets = {a = "short"}', "too short"),
+        ('[sites.sso]\nissuer = "x"\nsecrets = {a = ""}', "empty"),
+        ('[sites.sso]\nissuer = "x"\nkeys_url = "http://x.example/keys"', "not an https address"),
+        ('[sites.sso]\nissuer = "x"\nkeys_file = "none.json"', "cannot be read"),
+        ('[sites.badges]\n"Our Author" = "x"', "cannot be an id"),
+        ('[sites.badges]\nauthor = ""', "this is empty"),
+        (f'[sites.badges]\nauthor = "{"x" * 41}"', "too long"),
+    ],
+)
+def test_what_is_wrong_with_who_comments_is_said(more: str, word: str) -> None:
+    assert any(word in fault for fault in faults(f"{SITE}{more}\n")), faults(f"{SITE}{more}\n")
+
+
+def test_who_may_comment_is_read() -> None:
+    sso = f'[sites.sso]\nissuer = "https://a.test"\nsecrets = {{2026-11 = "{SECRET}"}}\n'
+    more = f'who = ["sso", "email", "sso"]\nreserved_names = []\n[sites.badges]\nauthor = "Our author"\n{sso}'
+    (site,) = parse_settings(f"{MAIL}{SITE}{more}", FILE).sites
+    assert (site.who, site.reserved_names, site.badges) == (("sso", "email"), (), {"author": "Our author"})
+    assert site.sso.secrets == {"2026-11": SECRET}
+    assert "moderator" in parse_settings(SITE, FILE).sites[0].reserved_names
