@@ -63,6 +63,10 @@ def test_what_opens_on_a_card_has_no_fault_either(desk: Any, language: str) -> N
             if part.is_visible():
                 part.click()
         assert complaints(desk) == [], path
+    desk.goto(f"{base}/desk/articles?lang={language}")
+    desk.goto(base + str(desk.locator("main a[href^='/desk/articles/']").first.get_attribute("href")))
+    assert complaints(desk) == [], "an article's settings"
+    desk.goto(f"{base}/desk/decided?lang={language}")
     history = desk.locator("a[href^='/desk/comments/']").first
     if history.count():
         desk.goto(base + str(history.get_attribute("href")))
