@@ -20,6 +20,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Request, expect, sync_playwright
+from tests.browser.newsroom import ORIGIN, Newsroom, Story
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 ARGUMENTS = [
@@ -264,3 +265,34 @@ def desk(browser: Browser, server: Server) -> Iterator[Page]:
     yield page
     context.close()
     assert watch.faults == []
+
+
+@pytest.fixture(scope="session")
+def newsroom(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Newsroom]:
+    """A server with accounts and letters, and an engine that judges by plain words: quick."""
+    made = Newsroom(tmp_path_factory.mktemp("newsroom"))
+    made.start()
+    yield made
+    made.stop()
+
+
+@pytest.fixture
+def story(
+    browser: Browser, newsroom: Newsroom, request: pytest.FixtureRequest
+) -> Iterator[Callable[..., Story]]:
+    """Readers' pages, each in a browser of its own, all on one article that no other test has."""
+    contexts: list[BrowserContext] = []
+    pages: list[Story] = []
+    article = f"{ORIGIN}/{abs(hash(request.node.nodeid))}"
+
+    def make(language: str = "en", **options: Any) -> Story:
+        context = _context(browser, **options)
+        contexts.append(context)
+        context.grant_permissions(["local-network-access"], origin=ORIGIN)
+        pages.append(Story(context, newsroom, article, language))
+        return pages[-1]
+
+    yield make
+    for context in contexts:
+        context.close()
+    assert [fault for page in pages for fault in page.faults] == []

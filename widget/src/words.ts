@@ -38,7 +38,7 @@ const list = (base: string, language: string, more: string): Promise<string[]> =
 /** The words that everybody needs, and how to get the rest. `source` is the address of a page's own words. */
 export async function wordsOf(base: string, language: string, source: string): Promise<[Words, () => Promise<void>]> {
   const given = source
-    ? await fetch(source).then((answer) => answer.json() as Promise<Own>, (): Own => ({}))
+    ? await fetch(source).then((answer) => answer.json() as Promise<Own>).catch((): Own => ({}))
     : globalThis.gatepostWords?.[language];
   const ours = given && !OURS.includes(language) ? "en" : language;
   const named = given && ((await lines(base, ".names")) as (keyof Words)[]);

@@ -1,6 +1,6 @@
 // What the server refused, said to the reader in plain words, with what can be done about it. The text of the refused
 // comment stays in the form.
-import { Problem, account, h, reader } from "../kit";
+import { Problem, h, reader, recall } from "../kit";
 import type { Context } from "../context";
 import type { Suspension } from "../types";
 import { objection } from "./appeal";
@@ -17,7 +17,7 @@ export function refused(context: Context, form: HTMLElement, problem: HTMLElemen
     name.ariaInvalid = "true";
     name.focus();
   }
-  if (code === "sign-in-required" || (code === "token-invalid" && account()))
+  if (code === "sign-in-required" || (code === "token-invalid" && recall("account")))
     signInAgain(context);
   if (answer.suspension) suspended(context, form, problem, answer.suspension);
   else if (answer.until) countDown(context, problem, +new Date(answer.until));

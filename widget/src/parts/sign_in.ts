@@ -116,7 +116,7 @@ export function signIn(context: Context, trouble = ""): void {
 
 /** The server knows this reader no more. */
 export function signInAgain(context: Context): void {
-  const known = account() ?? recall<Account>("account");
+  const known = recall<Account>("account");
   forget(context);
   if (known?.kind === "sso") needToken(context, "expired");
   else signIn(context);
@@ -127,7 +127,8 @@ export async function arrive(context: Context, token: string): Promise<void> {
   history.replaceState(null, "", location.pathname + location.search);
   try {
     await exchange(context, "exchange", token);
-    context.say(fill(context.w.signedIn, account()?.name ?? ""));
+    const known = account();
+    context.say(fill(context.w.signedIn, known?.name || known?.email || ""));
   } catch (error) {
     signIn(context, plainly(context, error));
   }
