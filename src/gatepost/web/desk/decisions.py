@@ -248,5 +248,6 @@ def problem_sentence(refused: Exception, messages: Messages) -> tuple[str, int]:
         "text-empty": "empty",
         "text-too-long": "too_long",
         "name-invalid": "name",
+        "name-refused": "name",
     }.get(code)
     return (messages(f"problem.{key}") if key else messages("problem.other", code=code)), status

@@ -127,6 +127,7 @@ async def post_settings(
         "text-empty",
         "text-too-long",
         "name-invalid",
+        "name-refused",
     ),
     summary="Reply to a published comment as the newsroom",
     tags=["desk"],
