@@ -30,6 +30,8 @@ from training.corpus.template import slots
 
 DATA = FOLDER.parents[2] / "shared/data"
 LANGUAGES = languages()
+SMALL = 5_000
+"""A language with fewer examples tells only who is hated and who is not (training/corpus/README.md)."""
 GROUPS = ["women", "men", "lgbt", "ethnicity", "religion", "migrants", "nationality", "disability", "age"]
 
 
@@ -82,16 +84,20 @@ def test_half_is_innocent_and_nobody_is_only_named_to_be_abused(examples: list[E
 
 def test_every_kind_of_group_is_attacked_denied_praised_and_named(examples: list[Example]) -> None:
     said = {(one.group, one.stance) for one in examples}
-    for kind in GROUPS:
+    kinds = GROUPS if len(examples) >= SMALL else {one.group for one in examples} - {""}
+    assert len(kinds) >= 7
+    for kind in kinds:
         for stance in ("attack", "denial", "praise", "neutral"):
             assert (kind, stance) in said, (kind, stance)
 
 
 def test_every_clause_has_enough(examples: list[Example]) -> None:
     counted = Counter(clause for one in examples for clause in CLAUSES if one.labels[clause])
-    least = 300 if examples[0].lang == "en" else 100
-    assert {clause: counted[clause] for clause in CLAUSES if counted[clause] < least} == {}
-    assert len(examples) >= 5_000
+    small = len(examples) < SMALL
+    least = 300 if examples[0].lang == "en" else 50 if small else 100
+    clauses = ("threat", *KINDS) if small else CLAUSES
+    assert {clause: counted[clause] for clause in clauses if counted[clause] < least} == {}
+    assert len(examples) >= 1_500
 
 
 def test_train_and_test_share_no_template_phrase_or_word(grammar: Grammar) -> None:
