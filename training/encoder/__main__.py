@@ -17,6 +17,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from torch import Tensor
 
 from training.encoder.base import Base, read_base
 from training.encoder.data import OUTPUTS, TOKENS, prepare
@@ -57,11 +58,13 @@ def main() -> None:
     for stage in STAGES:
         folder = asked.work / stage.name
         if asked.stage in (None, stage.name) and not (folder / "net.pt").exists():
-            unread = {f"contrast_{code}" for code in ("en", "ar", "ckb", "kmr", "tr", "fa")} - {
-                f"contrast_{code}" for code in stage.languages
-            }
-            rows = [row for row in everything.part("train") if row.source not in unread]
-            order = sample(rows, stage.plan.examples, stage.contrast, stage.seed)
+            read = {f"contrast_{code}" for code in stage.languages}
+            rows = [
+                row
+                for row in everything.part("train")
+                if row.source in read or not row.source.startswith("contrast_")
+            ]
+            order = sample(rows, stage.plan.examples, stage.contrast, stage.forms, stage.seed)
             rows, spans = disguised([rows[at] for at in order], everything.spans, stage.seed)
             examples = prepare(rows, tokenizer, spans)
             tell(f"stage {stage.name}: {len(examples)} examples, {examples.lengths.mean():.1f} pieces each")
@@ -70,6 +73,9 @@ def main() -> None:
             if before is not None:
                 net.load_state_dict(torch.load(before, weights_only=True))
             train(net, examples, np.arange(len(examples)), stage.plan, folder, tell, teacher)
+            if before is not None and stage.share < 1.0:
+                old = torch.load(before, weights_only=True)
+                torch.save(averaged(old, net.state_dict(), stage.share), folder / "net.pt")
         before = folder / "net.pt"
 
 
@@ -80,6 +86,14 @@ def pieces_of(work: Path, base: Base, data: Path) -> list[int]:
         file.write_text(json.dumps(chosen_pieces(base, data)), "utf-8")
     kept: list[int] = json.loads(file.read_text("utf-8"))
     return kept
+
+
+def averaged(old: dict[str, Tensor], new: dict[str, Tensor], share: float) -> dict[str, Tensor]:
+    """`share` of the new network's weights, the rest of the old one's."""
+    return {
+        name: torch.lerp(old[name], value, share) if value.is_floating_point() else value
+        for name, value in new.items()
+    }
 
 
 def load(work: Path, stage: str, base: Base) -> tuple[Encoder, list[int]]:

@@ -23,8 +23,9 @@ from gatepost.engine.models.fast import FastModel
 from gatepost.engine.models.labels import LABELS
 from gatepost.evaluation.metrics import auc, bootstrap
 from training.collect import collect
-from training.encoder.goals import gold_spans, limits, measure_sets, measure_spans, measure_suite
+from training.encoder.goals import limits, measure_sets, measure_suite
 from training.encoder.material import contrast_rows
+from training.encoder.span_goals import gold_spans, measure_spans
 from training.encoder.trade_off import trade_off
 from training.measure import (
     EVALUATION_ONLY,

@@ -38,19 +38,20 @@ SHARE = {
 _RARE = ("threat", "abuse.homophobia", "abuse.xenophobia", "abuse.racism", "abuse.other", "abuse.sexism")
 
 
-def share(row: Row, contrast: float) -> float:
-    """The expected number of times that one pass reads a row; `contrast`: one of our own corpus."""
+def share(row: Row, contrast: float, forms: float) -> float:
+    """The expected number of times that one pass reads a row; `contrast`: one of our own corpus, `forms`: one
+    of its short sentences in which only target or stance decides (sets named `forms-...`)."""
     if row.source.startswith("contrast_"):
-        return contrast
+        return forms if "/forms-" in row.group else contrast
     often = SHARE.get(row.source, 0.25 if row.source.startswith("plain_") else 1.0)
     rare = any(row.labels.get(clause) for clause in _RARE)
     return often * (1.6 if rare else 1.0)
 
 
-def sample(rows: Sequence[Row], count: int, contrast: float, seed: int) -> NDArray[np.int64]:
+def sample(rows: Sequence[Row], count: int, contrast: float, forms: float, seed: int) -> NDArray[np.int64]:
     """About `count` indices, each row as often as its share says, in random order."""
     random = np.random.default_rng(seed)
-    expected = np.array([share(row, contrast) for row in rows])
+    expected = np.array([share(row, contrast, forms) for row in rows])
     expected *= count / expected.sum()
     times = np.floor(expected).astype(np.int64) + (random.random(len(rows)) < expected % 1.0)
     chosen = np.repeat(np.arange(len(rows)), times)

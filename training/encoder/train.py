@@ -29,7 +29,8 @@ SAVE_EVERY = 300.0
 @dataclass(frozen=True)
 class Plan:
     """`pieces` of text a batch holds; `rate`: of the top layer, each one below `fade` times that; `words`:
-    weight of the marked words; every `sense`-th batch also learns the teacher's vectors."""
+    weight of the marked words; every `sense`-th batch also learns the teacher's vectors; the lowest `frozen`
+    layers and the places stay as they are."""
 
     examples: int = 110_000
     pieces: int = 2048
@@ -40,6 +41,7 @@ class Plan:
     warm: float = 0.05
     words: float = 0.3
     sense: int = 4
+    frozen: int = 0
     seed: int = 11
 
 
@@ -109,6 +111,10 @@ def train(
 ) -> None:
     """One pass over `order`, from the last checkpoint in `work` if there is one; it leaves `work/net.pt`."""
     work.mkdir(parents=True, exist_ok=True)
+    if plan.frozen:
+        for still in (net.norm, *net.layers[: plan.frozen]):
+            still.requires_grad_(False)
+        net.places.requires_grad_(False)
     random = np.random.default_rng(plan.seed)
     todo = list(batches(examples.lengths, order, plan.pieces, random))
     optimiser = torch.optim.AdamW(groups(net, plan), weight_decay=plan.decay, betas=(0.9, 0.98))
