@@ -25,6 +25,7 @@ PARTS = (
     "threads_isso",
     "figures",
     "guards",
+    "widget",
     "desk",
     "quality",
     "false_hits",

@@ -38,11 +38,14 @@ PATIENCE_MS = 20_000
 LINK = re.compile(r"https?://\S*/desk/\S*[?&]token=[\w.~-]+")
 
 
+def found_chromium() -> str | None:
+    return os.environ.get("GATEPOST_CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
+
+
 @pytest.fixture(scope="session")
 def chromium() -> str:
     """The path of a Chromium; without one the tests are skipped for a newcomer and fail in CI."""
-    named = os.environ.get("GATEPOST_CHROMIUM")
-    found = named or next(filter(None, map(shutil.which, NAMES)), None)
+    found = found_chromium()
     if found:
         return found
     reason = (

@@ -47,6 +47,7 @@ def test_by_a_link_in_a_letter(story: Callable[..., Story], newsroom: Newsroom) 
     # One's own comments, letters and data.
     page.press(page.form, "mine")
     expect(page.dialog).to_contain_text(w["isPublished"])
+    expect(page.dialog).to_contain_text("Written as a guest.")
     expect(page.dialog.locator(f"a[href$='#gatepost-{guest}']")).to_be_visible()
     replies = page.dialog.get_by_label(w["tellReplies"])
     expect(replies).to_be_checked()
@@ -112,6 +113,17 @@ def test_by_the_publishers_own_sign_in(story: Callable[..., Story]) -> None:
     expect(page.form.locator(".identity")).to_contain_text("Soran")
     page.post("Still here.")
 
+    # Without a token the session goes on; the page that says "nobody" ends it.
+    page.attributes = ""
+    page.open()
+    expect(page.form.locator(".identity")).to_contain_text("Soran")
+    page.attributes = 'sso=""'
+    with page.page.expect_response("**/sign-out") as ended:
+        page.open()
+    assert ended.value.json() == {"ended": 1}
+    expect(page.form.locator(".identity input")).to_be_visible()
+    page.widget.evaluate("(element, jwt) => { element.sso = jwt }", token("9", name="Berîvan"))
+    expect(page.form.locator(".identity")).to_contain_text("Berîvan")
     page.press(page.form, "signOut")
     expect(page.status).to_have_text(w["signedOut"])
     expect(page.form.locator(".identity input")).to_be_visible()

@@ -32,13 +32,13 @@ const PATIENCE = 20_000; // milliseconds
 export function client(base: string, language: string, solve: (work: Work) => Promise<string>): Call {
   return async function call<T>(path: string, ask: Ask = {}): Promise<T> {
     const { body, token, key, work } = ask;
-    const known = recall<string>("client");
     const headers: Record<string, string> = { "Accept-Language": language };
     if (body) headers["Content-Type"] = "application/json";
     if (token) headers["Authorization"] = (token[1] === "_" ? "Bearer " : "Receipt ") + token;
     if (key) headers["Idempotency-Key"] = key;
     // Reading needs no name: only what writes, or asks about oneself, says which browser it is.
-    if (known && (body || path.startsWith("me"))) headers["Gatepost-Client"] = known;
+    const known = (body || path.startsWith("me")) && recall<string>("client");
+    if (known) headers["Gatepost-Client"] = known;
     if (work) headers["Gatepost-Work"] = work;
     let response: Response;
     try {

@@ -5,9 +5,10 @@ import type { Threads } from "./threads";
 import type { Article, Comment, Site } from "./types";
 import type { Words } from "./words";
 
-/** The element in the page. `sso` is the publisher's signed token about the reader, if there is one. */
+/** The element in the page. `sso` is the publisher's signed token about the reader; empty: nobody is signed in there;
+ *  null: the page does not say. */
 export interface Host extends HTMLElement {
-  sso: string;
+  sso: string | null;
 }
 
 /** The files that come when they are needed; each is a module in parts/. */
@@ -35,6 +36,8 @@ export interface Context {
   readonly title: HTMLElement;
   /** What floats at the end of what is seen. */
   readonly float: HTMLElement;
+  /** Ends when nothing is on its way: what the stream says meanwhile may be one's own. */
+  sending: Promise<void>;
   about: Article;
   site: Site;
   order(): string;

@@ -39,9 +39,13 @@ export async function conversation(host: Host, root: ShadowRoot, ended: AbortSig
   // Until all is there its place is kept, so that nothing jumps. A frame has its height from what is in it.
   const alone = parent === window;
   if (alone) root.replaceChildren(h("div", { class: "fresh" }));
-  const [w, rest] = await wordsOf(base, language, source);
+  const coming = wordsOf(base, language, source);
+  const known = formats(language);
+  const posted = () => receipts().filter((own) => own.article === article);
+  const open = posted().filter(({ state }) => state !== "approved");
+  const [w, rest] = await coming;
   if (ended.aborted) return;
-  const f = formats(language, w.ago, w.units);
+  const f = known(w.ago, w.units);
   const rules = guidelines(call, w.guidelines, language, attribute("site-name"));
 
   const threads = new Threads();
@@ -96,6 +100,7 @@ export async function conversation(host: Host, root: ShadowRoot, ended: AbortSig
     mine: new Map(),
     title,
     float,
+    sending: Promise.resolve(),
     about: { closed: false },
     site: {},
     identities: new Set(),
@@ -142,7 +147,8 @@ export async function conversation(host: Host, root: ShadowRoot, ended: AbortSig
     }
     old?.remove();
     context.mine.delete(id);
-    if (!threads.has(id)) {
+    if (threads.has(id)) threads.renew(context, comment);
+    else {
       threads.add(context, comment);
       const item = threads.item(id)!;
       if (item.parentNode === threads.list && order.value === "newest") threads.list.prepend(item);
@@ -245,8 +251,6 @@ export async function conversation(host: Host, root: ShadowRoot, ended: AbortSig
 
   write.append(form(context), rules.element);
   // What one posted here and is not simply public: how does it stand? It comes with the first picture.
-  const posted = () => receipts().filter((own) => own.article === article);
-  const open = posted().filter(({ state }) => state !== "approved");
   const recalled = (owns: Own[]) => part("more").then((more) => more.recallAll(context, owns), () => undefined);
   if (open.length) await recalled(open);
   await load();

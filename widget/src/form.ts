@@ -69,7 +69,10 @@ export function form(context: Context, parent?: Comment, done?: () => void): HTM
     if (field) field.ariaInvalid = "true";
     field?.focus();
   };
+  let free = () => {};
   const busy = (is: boolean) => {
+    free();
+    if (is) context.sending = new Promise((done) => (free = done));
     text.readOnly = name.readOnly = is;
     send.textContent = is ? w.sending : w.send;
     return sending(send, is);

@@ -10,7 +10,7 @@ class GatepostComments extends HTMLElement {
   #root = this.attachShadow({ mode: "open" });
   #life = new AbortController();
   #due = false;
-  #sso = "";
+  #sso: string | null = null;
 
   constructor() {
     super();
@@ -21,11 +21,11 @@ class GatepostComments extends HTMLElement {
     if (early) this.#sso = early.value;
   }
 
-  get sso(): string {
-    return this.#sso || (this.getAttribute("sso") ?? "");
+  get sso(): string | null {
+    return this.#sso ?? this.getAttribute("sso");
   }
 
-  set sso(token: string) {
+  set sso(token: string | null) {
     this.#sso = token;
     this.attributeChangedCallback("sso");
   }

@@ -285,6 +285,7 @@ class MyCommentOut(Struct, frozen=True):
     article: str
     state: State
     submitted_at: str
+    text: str | None = None
     statement: Statement | UnsetType = UNSET
 
 

@@ -16,7 +16,7 @@ export function dialog({ section, title, w }: Context, name: string, ...kids: Ki
     h(
       "header",
       { class: "top" },
-      h("h2", { tabIndex: -1 }, name),
+      h("h2", {}, name),
       button(w.close, () => box.close()),
     ),
     ...kids,

@@ -91,7 +91,7 @@ export function follow(context: Context): void {
     });
   on("open", () => void compare());
   on("missed", () => void compare());
-  on<Comment>("published", arrive);
+  on<Comment>("published", (comment) => void context.sending.then(() => arrive(comment)));
   on<Comment>("changed", arrive);
   on<{ id: string }>("removed", ({ id }) => leave(id));
   on<Article>("article", (about) => {

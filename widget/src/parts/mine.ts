@@ -1,5 +1,5 @@
 // One's own comments, the letters one wants, and the rights to one's own data.
-import { button, fill, h, reader, receiptOf, remember, tick } from "../kit";
+import { button, fill, h, reader, remember, tick } from "../kit";
 import type { Context } from "../context";
 import type { Account, State } from "../types";
 import { dialog } from "./dialog";
@@ -7,7 +7,7 @@ import { download, twice } from "./files";
 
 interface Me {
   account?: Account | null;
-  comments: { id: string; article: string; state: State; submitted_at: string }[];
+  comments: { id: string; article: string; state: State; submitted_at: string; text?: string }[];
   after: string | null;
 }
 
@@ -17,7 +17,7 @@ export async function mine(context: Context): Promise<void> {
   const list = h("ol");
   const further = h("div", { class: "row" });
   const said = h("p", { class: "quiet", role: "status" });
-  const rest = h("div", { class: "ground" });
+  const rest = h("div", { class: "appeal" });
   const stands: Partial<Record<State, string>> = {
     approved: w.isPublished,
     pending: w.isWaiting,
@@ -34,18 +34,17 @@ export async function mine(context: Context): Promise<void> {
 
   async function page(after: string): Promise<string> {
     const me = await call<Me>("me?after=" + encodeURIComponent(after), { token });
-    for (const { id, article, state, submitted_at } of me.comments) {
-      const own = receiptOf(id);
+    for (const { id, article, state, submitted_at, text } of me.comments) {
       list.append(
         h(
           "li",
           {},
+          h("p", { class: "text long", dir: "auto" }, text),
           h(
             "div",
             { class: "row" },
             h("b", {}, stands[state]),
             h("a", { href: `${article}#gatepost-${id}` }, f.date(new Date(submitted_at))),
-            !!own && h("a", { href: `${context.base}/r/${own.token}`, rel: "noreferrer" }, w.receiptLink),
           ),
         ),
       );

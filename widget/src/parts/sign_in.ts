@@ -51,16 +51,15 @@ export async function signOn(context: Context): Promise<void> {
   const known = account();
   const { sub, expires_at } = recall<Session>("session") ?? {};
   const over = !!expires_at && +new Date(expires_at) < Date.now();
+  const theirs = known?.kind === "sso";
   if (known && over) forget(context);
   if (!sso) {
-    if (known?.kind === "sso") {
-      forget(context);
-      if (over) needToken(context, "expired");
-    }
+    if (theirs && sso === "") leave(context);
+    else if (theirs && over) needToken(context, "expired");
     return;
   }
   const now = subject(sso);
-  if (known?.kind === "sso" && now === sub && !over) return;
+  if (theirs && now === sub && !over) return;
   if (known && now !== sub) forget(context); // somebody else sits here now
   try {
     await exchange(context, "sso", sso, now);
@@ -134,10 +133,13 @@ export async function arrive(context: Context, token: string): Promise<void> {
   }
 }
 
-export async function signOut(context: Context): Promise<void> {
-  const token = reader();
+function leave(context: Context): void {
+  context.call("sign-out", { body: {}, token: reader() }).catch(() => undefined);
   forget(context);
+}
+
+export function signOut(context: Context): void {
+  leave(context);
   context.title.focus({ preventScroll: true });
   context.say(context.w.signedOut);
-  await context.call("sign-out", { body: {}, token }).catch(() => undefined);
 }

@@ -29,8 +29,7 @@ export async function verify({ call, f, w }: Context, comment: Comment): Promise
     let submitted = 0;
     for (const { kind, at, canonical, previous, digest: named } of proof.entries) {
       if (!canonical) continue;
-      const [head, body] = [encoder.encode("gatepost/ledger/1\n"), encoder.encode(canonical)];
-      good &&= named === (await digest(head, bytes(previous), body));
+      good &&= named === (await digest(encoder.encode("gatepost/ledger/1\n"), bytes(previous), encoder.encode(canonical)));
       if (kind === "submission") submitted = at;
       if (kind === "submission" || kind === "publication") good &&= canonical.includes(text);
     }

@@ -32,7 +32,8 @@ export function sha256(text: string): number[] {
     for (let step = 0; step < 64; step++) {
       if (step < 16) plan[step] = words[block + step]!;
       else {
-        const [near, far] = [plan[step - 2]!, plan[step - 15]!];
+        const near = plan[step - 2]!;
+        const far = plan[step - 15]!;
         plan[step] =
           ((turn(near, 17) ^ turn(near, 19) ^ (near >>> 10)) +
             plan[step - 7]! +

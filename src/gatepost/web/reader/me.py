@@ -139,5 +139,6 @@ async def _mine(service: Service, comment: CommentRecord, language: str) -> MyCo
         article=article.url if article else "",
         state=comment.state.value,
         submitted_at=iso(comment.submitted_at),
+        text=comment.text,
         statement=statement or UNSET,
     )

@@ -24,7 +24,7 @@ Erase the text for good?
 Your comment has been erased.
 Save receipt
 Receipt link
-The link is copied. With it you can come back to this comment from anywhere; keep it to yourself.
+Copied. It opens this comment anywhere; keep it to yourself.
 Check the text
 Your browser has checked it: this is, byte for byte, the text that was submitted on {}.
 It agrees with your receipt.
@@ -34,7 +34,7 @@ Before you send: this may break a guideline.
 It is your decision. Nothing has been sent yet.
 Change it
 Send anyway
-One moment: a flood of comments is arriving, so your browser does a short sum before yours is sent.
+One moment: many comments arrive at once, so your browser does a short sum before yours is sent.
 You can comment again now.
 That was a lot in a short time. Please wait a little and try again.
 This comment is no longer there.

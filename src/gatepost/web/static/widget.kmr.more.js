@@ -24,7 +24,7 @@ Nivîs bi temamî were jêbirin?
 Şîroveya te hat jêbirin.
 Meqbûzê hilîne
 Girêdana meqbûzê
-Girêdan hat kopîkirin. Bi wê tu dikarî ji her derê vegerî vê şîroveyê; ji xwe re veşêre.
+Hat kopîkirin. Ev şîrove li her derê pê vedibe; ji xwe re veşêre.
 Nivîsê kontrol bike
 Geroka te kontrol kir: ev bayt bi bayt ew nivîs e ku di {} de hatiye şandin.
 Ew bi meqbûza te re li hev tê.

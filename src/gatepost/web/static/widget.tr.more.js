@@ -24,7 +24,7 @@ Metin kalıcı olarak silinsin mi?
 Yorumunuz silindi.
 Alındıyı kaydet
 Alındı bağlantısı
-Bağlantı kopyalandı. Bununla her yerden bu yoruma dönebilirsiniz; kimseyle paylaşmayın.
+Kopyalandı. Bu yorumu her yerde açar; kimseyle paylaşmayın.
 Metni doğrula
 Tarayıcınız doğruladı: bu, {} tarihinde gönderilen metnin bayt bayt aynısıdır.
 Alındınızla uyuşuyor.
@@ -34,7 +34,7 @@ Göndermeden önce: bu, bir kurala aykırı olabilir.
 Karar sizin. Henüz hiçbir şey gönderilmedi.
 Değiştir
 Yine de gönder
-Bir dakika: aynı anda çok sayıda yorum geliyor; tarayıcınız göndermeden önce kısa bir hesap yapıyor.
+Bir dakika: aynı anda çok yorum geliyor; tarayıcınız göndermeden önce kısa bir hesap yapıyor.
 Artık yeniden yorum yazabilirsiniz.
 Kısa sürede bu çok fazla. Lütfen biraz bekleyip yeniden deneyin.
 Bu yorum artık yok.
