@@ -24,7 +24,7 @@ const settings = {
   bundle: true,
   minify: true,
   format: "esm",
-  target: ["chrome111", "firefox113", "safari16.4"],
+  target: ["chrome111", "firefox119", "safari16.4"],
   charset: "utf8",
   legalComments: "none",
   logLevel: "warning",

@@ -237,7 +237,7 @@ export async function conversation(host: Host, root: ShadowRoot, ended: AbortSig
     if (!location.hash.startsWith(ANCHOR)) return;
     const id = location.hash.slice(ANCHOR.length);
     if (id.startsWith("sign-in=")) return void part("more").then((more) => more.arrive(context, id.slice(8)));
-    for (let pages = 20; !threads.has(id) && after && pages; pages--) await load(after, FAR);
+    for (let pages = 4; !threads.has(id) && after && pages; pages--) await load(after, FAR);
     const item = threads.item(id);
     if (item) reveal(item);
     else if (/^[-\w]{36}$/.test(id) && !section.querySelector("#own-" + id)) void part("more").then((more) => more.visit(context, id));
