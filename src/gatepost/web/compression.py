@@ -15,7 +15,7 @@ PATHS = frozenset({"/api/v1/comments", "/thread"})
 SMALLEST = 1_400
 """Bytes: less goes into one packet anyway."""
 LEVEL = 5
-_GZIP = re.compile(rb"(?:^|,)\s*(?:gzip|x-gzip|\*)\s*(?:;\s*q\s*=\s*(?P<weight>[\d.]+)\s*)?(?:,|$)")
+_GZIP = re.compile(rb"(?:^|,)\s*(?:gzip|x-gzip|\*)\s*(?:;\s*q\s*=\s*(?P<weight>\d(?:\.\d*)?)\s*)?(?:,|$)")
 
 
 def accepts(header: bytes) -> bool:
