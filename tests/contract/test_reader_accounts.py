@@ -109,10 +109,13 @@ async def test_a_mark_on_what_becomes_ones_own_comment_goes(store: Store) -> Non
     comment = await guest(store)
     await store.readers.sign_in(BY_MAIL)
     await store.marks.set(comment, "a1", True, 5)
+    before = await store.page("s-a", "oldest", None, 9)
     await store.readers.sign_in(replace(BY_MAIL, session=b"two", guest="g1"))
     found = await store.comment(comment)
     assert found is not None
     assert found.marks == 0
+    # Whoever has the list from before is told that it has changed.
+    assert (await store.page("s-a", "oldest", None, 9)).revision == before.revision + 1
 
 
 async def test_only_a_guest_of_the_same_site_comes_along(store: Store) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, bindparam, delete, func, literal_column, s
 
 from gatepost.store.sqlite.statements import sql
 from gatepost.store.tables import (
+    articles,
     authors,
     comments,
     email_links,
@@ -36,6 +37,7 @@ _own = select(comments.c.id).where(comments.c.author == bindparam("account"))
 # What both have marked counts once, and nobody's mark on one's own comment counts.
 _TWICE = (marks.c.reader == bindparam("guest")) & (marks.c.comment.in_(_theirs) | marks.c.comment.in_(_own))
 _OWN_TOO = (marks.c.reader == bindparam("account")) & marks.c.comment.in_(_own)
+_counted = select(marks.c.comment).where(_TWICE | _OWN_TOO)
 _MOVES = (
     sql(update(comments).where(comments.c.author == bindparam("guest")).values(author=bindparam("account"))),
     sql(
@@ -44,8 +46,13 @@ _MOVES = (
         .values(author=bindparam("account"))
     ),
     sql(
+        update(articles)
+        .where(articles.c.id.in_(select(comments.c.article).where(comments.c.id.in_(_counted))))
+        .values(revision=articles.c.revision + _one)
+    ),
+    sql(
         update(comments)
-        .where(comments.c.id.in_(select(marks.c.comment).where(_TWICE | _OWN_TOO)))
+        .where(comments.c.id.in_(_counted))
         .values(
             marks=comments.c.marks
             - select(func.count())
