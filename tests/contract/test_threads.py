@@ -138,6 +138,39 @@ async def test_a_place_does_not_stay_for_what_is_hidden_itself(store: Store) -> 
     assert names(made, await read(store, "oldest", 9)) == "defg"
 
 
+async def test_a_place_that_comes_or_changes_is_a_change_of_the_list(store: Store) -> None:
+    """Who has seen the list and asks whether it changed must not be told that it did not."""
+    made = await some_threads(store)
+    rejected = change(
+        made["a"].id, State.REJECTED, entries.retraction("decision"), expected=(State.APPROVED,)
+    )
+    await carry(store, rejected)
+    seen = await store.page("s-a", "oldest", None, 9)
+    assert names(made, list(seen.comments)) == "bdcefg"
+    gone = change(made["a"].id, State.WITHDRAWN, entries.withdrawal(), expected=(State.REJECTED,))
+    await carry(store, gone)
+    place = await store.page("s-a", "oldest", None, 9)
+    assert names(made, list(place.comments)) == "abdcefg"
+    assert place.revision == seen.revision + 1
+    erased = change(
+        made["a"].id, State.ERASED, entries.erasure("author"), expected=(State.WITHDRAWN,), erase=True
+    )
+    await carry(store, erased)
+    page = await store.page("s-a", "oldest", None, 9)
+    assert page.comments[0].state is State.ERASED
+    assert page.revision == place.revision + 1
+
+
+async def test_what_was_never_public_changes_no_list_when_it_leaves(store: Store) -> None:
+    """Else anybody could see that something waited."""
+    made = await some_threads(store)
+    waiting = new(parent=made["a"].id)
+    await add(store, waiting)
+    before = (await store.page("s-a", "oldest", None, 9)).revision
+    await carry(store, change(waiting.id, State.WITHDRAWN, entries.withdrawal()))
+    assert (await store.page("s-a", "oldest", None, 9)).revision == before
+
+
 async def test_a_deep_chain_of_withdrawn_comments_keeps_its_places(store: Store) -> None:
     await store.ensure_article(article())
     chain: list[NewComment] = []

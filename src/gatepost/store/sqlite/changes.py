@@ -21,6 +21,7 @@ from gatepost.store.sqlite import (
     comments,
     escalations,
     marks,
+    places,
     proposals,
     reports,
     search,
@@ -33,6 +34,7 @@ from gatepost.store.sqlite.statements import sql
 from gatepost.store.tables import appeals as appeal_table
 from gatepost.store.tables import articles, claims, decisions, grounds, suspensions, verdicts
 from gatepost.store.tables import comments as table
+from gatepost.store.tables import letters as letter_table
 from gatepost.store.tables import reports as report_table
 from gatepost.vocabulary import Decision, Entry, Kind, Outcome, State, Verdict
 
@@ -48,6 +50,7 @@ _NOW = sql(
         table.c.salt,
         table.c.digest,
         table.c.badge,
+        table.c.published_at,
     ).where(table.c.id == bindparam("id"))
 )
 _HELD = sql(select(articles.c.held).where(articles.c.id == bindparam("id")))
@@ -153,7 +156,7 @@ def carry_out(cursor: sqlite3.Cursor, change: Change, letters: bool = False) -> 
     row = cursor.execute(_NOW, {"id": change.comment}).fetchone()
     if row is None:
         raise KeyError(change.comment)
-    state, article, parent, root, picked, screened, text, salt, digest, badge = row
+    state, article, parent, root, picked, screened, text, salt, digest, badge, published_at = row
     _guard(cursor, change, State(state), bool(screened))
     _refuse_held(cursor, change, article)
     if change.publish:
@@ -187,6 +190,10 @@ def carry_out(cursor: sqlite3.Cursor, change: Change, letters: bool = False) -> 
         answered = answers.follow(cursor, change.comment, parent, badge, step)
         if letters and step > 0:
             telling.publication(cursor, change, answers=answered)
+    elif change.state.value in places.GONE and change.state.value != state and published_at is not None:
+        # Its place may come into the list, or say something else. What was never public changes no list:
+        # that something waited is nobody's business.
+        cursor.execute(_ARTICLE, {"which": article, "step": 0})
     if letters and change.decision is not None and change.decision.outcome is not Outcome.REFER:
         telling.decision(cursor, change, State(state))
     if change.state is State.PENDING and (screened or change.verdict is not None):
