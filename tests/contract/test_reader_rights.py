@@ -11,7 +11,7 @@ from tests.contract.making import article, carry, change, new, publish
 from tests.contract.test_reader_accounts import BY_MAIL, guest
 
 from gatepost.conversation import entries
-from gatepost.conversation.letters.records import Letter
+from gatepost.conversation.letters.records import Letter, Said
 from gatepost.conversation.ports import EntryDraft, Store
 from gatepost.conversation.readers.records import EmailLink
 from gatepost.conversation.records import ReportRecord
@@ -55,6 +55,10 @@ async def a_full_reader(store: Store) -> tuple[str, str]:
     await store.readers.keep_link(EmailLink(b"l", "s", f"{SECRET}@x.example", 1, 9_000))
     store.letters.on = True
     await store.letters.write(Letter("let", "reply", "s", 5, 9_000, "a1", own.id))
+    link = Said(to=f"{SECRET}@X.example", link=f"https://x.example/#{SECRET}", language="en")
+    await store.letters.write(Letter("link", "sign-in", "s", 5, 9_000, said=link))
+    walrus = Said(to="walrus@x.example", link="https://x.example/#walrus", language="en")
+    await store.letters.write(Letter("other", "sign-in", "s", 5, 9_000, said=walrus))
     return own.id, other.id
 
 
@@ -102,6 +106,20 @@ async def test_nothing_can_be_read_any_more_in_the_file(store: SQLiteStore) -> N
     assert (erased.state, erased.text, erased.author, erased.author_name) == (State.ERASED, None, None, "")
     with open_ledger(store.path) as ledger:
         assert list(Verification(ledger).damages()) == []
+
+
+async def test_a_link_that_was_not_sent_yet_goes_and_others_stay(store: Store) -> None:
+    await a_full_reader(store)
+    await erase(store)
+    assert [letter.id for letter in await store.letters.take(9_000, 9)] == ["other"]
+
+
+async def test_no_letter_says_whose_an_erased_comment_was(store: Store) -> None:
+    own, _ = await a_full_reader(store)
+    await store.letters.write(Letter("kept", "decision", "s", 5, 9_000, "a1", "another"))
+    drafts = (entries.erasure("author"), entries.retraction("erasure"))
+    await carry(store, change(own, State.ERASED, *drafts, expected=(State.APPROVED,), erase=True))
+    assert [letter.about for letter in (await store.rights.belongings("a1")).letters] == ["another"]
 
 
 async def test_it_does_not_finish_before_the_last_comment_and_twice_is_fine(store: Store) -> None:

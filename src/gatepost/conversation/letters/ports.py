@@ -56,8 +56,9 @@ class Letters(Protocol):
     async def news(
         self, article: str, reader: str, since: int, limit: int
     ) -> tuple[list[CommentRecord], int]:
-        """Comments of others published since then that this reader was not told of by a letter of their own:
-        the oldest `limit` of them, and how many there are."""
+        """Comments of others published since then that this reader was not told of by a letter of their own,
+        up to those that a later letter about this article tells: the oldest `limit` of them, and how many
+        there are."""
 
     async def unsubscribe(self, author: str, kind: str, article: str | None = None) -> None:
         """Switch this kind off; `all`: every kind, and follow nothing any more. `article`: which one."""

@@ -114,6 +114,13 @@ _empty: ColumnElement[bytes] = literal_column("x''")
 _null: ColumnElement[None] = literal_column("NULL")
 _NO_WAVE = sql(update(table).where(_which).values(wave=_null))
 _ERASE = (
+    # While it is known whose it is: a letter about it would go on saying so.
+    sql(
+        delete(letter_table).where(
+            letter_table.c.author == select(table.c.author).where(_which).scalar_subquery(),
+            letter_table.c.comment == bindparam("which"),
+        )
+    ),
     sql(
         update(table)
         .where(_which)

@@ -11,6 +11,7 @@ import msgspec
 from sqlalchemy import ColumnElement, bindparam, delete, func, insert, literal_column, select, update
 
 from gatepost.conversation.letters.records import Addressee, Letter, Said, pause, tried_for
+from gatepost.conversation.readers.addresses import same
 from gatepost.conversation.records import CommentRecord
 from gatepost.store.sqlite import codec
 from gatepost.store.sqlite.readers import Readers
@@ -37,6 +38,13 @@ _DROP = sql(delete(letters).where(_one))
 _NEXT = sql(select(func.min(letters.c.due_at)).where(letters.c.due_at.is_not(None)))
 _FORGET = sql(delete(letters).where(letters.c.due_at.is_(None), letters.c.made_at < bindparam("before")))
 _OF_AUTHOR = sql(delete(letters).where(letters.c.author == bindparam("author")))
+_LINKS = sql(
+    select(letters.c.id, letters.c.record).where(
+        letters.c.kind == literal_column("'sign-in'"),
+        letters.c.due_at.is_not(None),
+        letters.c.site == bindparam("site"),
+    )
+)
 _ADDRESSEE = sql(
     select(
         reader_accounts.c.author,
@@ -61,10 +69,23 @@ _told = (
     .correlate(comments)
     .exists()
 )
+_later = letters.alias("later")
+_next = (
+    # What came while this letter waited to be sent again is told by the letter that was written for it.
+    select(func.coalesce(func.min(_later.c.made_at), literal_column(str(2**62))))
+    .where(
+        _later.c.author == bindparam("reader"),
+        _later.c.comment == bindparam("article"),
+        _later.c.kind == literal_column("'article'"),
+        _later.c.made_at > bindparam("since"),
+    )
+    .scalar_subquery()
+)
 _news = (
     comments.c.article == bindparam("article"),
     comments.c.state == literal_column("'approved'"),
     comments.c.published_at >= bindparam("since"),
+    comments.c.published_at < _next,
     comments.c.decided_at >= bindparam("since"),  # never before it: by this index they are few
     comments.c.author.is_(None) | (comments.c.author != bindparam("reader")),
     ~_told,
@@ -163,6 +184,13 @@ def keep(cursor: sqlite3.Cursor, letter: Letter) -> None:
 def forget_author(cursor: sqlite3.Cursor, author: str) -> None:
     """No letter to this reader remains: for erasing an account."""
     cursor.execute(_OF_AUTHOR, {"author": author})
+
+
+def forget_links(cursor: sqlite3.Cursor, site: str, email: str) -> None:
+    """No link to this address remains that was not sent yet: it names no author, only the address."""
+    for letter, record in cursor.execute(_LINKS, {"site": site}).fetchall():
+        if same(msgspec.json.decode(record, type=Said).to) == same(email):
+            cursor.execute(_DROP, {"which": letter})
 
 
 def addressee(cursor: sqlite3.Cursor, author: str) -> Addressee | None:

@@ -14,7 +14,7 @@ from gatepost.conversation.readers.addresses import same
 from gatepost.conversation.readers.rights import Belongings, Follow, Mark, SentLetter
 from gatepost.conversation.records import AppealRecord, CommentRecord
 from gatepost.store.sqlite import codec, marks, search, upkeep
-from gatepost.store.sqlite.letters import forget_author
+from gatepost.store.sqlite.letters import forget_author, forget_links
 from gatepost.store.sqlite.readers import Readers
 from gatepost.store.sqlite.statements import sql
 from gatepost.store.sqlite.upkeep import Upkeep
@@ -194,6 +194,8 @@ def _forget_links(cursor: sqlite3.Cursor, site: str, author: str, email: str) ->
     for token_hash, address, guest in cursor.execute(_LINKS, {"site": site}).fetchall():
         if guest == author or (email and same(address.decode()) == same(email)):
             cursor.execute(_NO_LINK, {"token_hash": token_hash})
+    if email:
+        forget_links(cursor, site, email)
 
 
 def _silence_reports(cursor: sqlite3.Cursor, author: str) -> None:

@@ -212,6 +212,25 @@ async def test_news_that_come_while_a_letter_is_under_way_are_not_lost(readers: 
     assert await readers.mail() == [("ann", "A new comment: https://news.example/a/1")]
 
 
+async def test_news_that_come_while_a_letter_is_tried_again_are_told_once(readers: Readers) -> None:
+    first = await readers.joins("Ann")
+    article = await readers.store.article_by_id(first.article)
+    assert article is not None
+    assert first.author is not None
+    await follow(readers.house, first.author, article, True)
+    await readers.post("one")
+    readers.pigeons.fails = OSError("away")
+    assert await readers.mail() == []
+    readers.clock.at += SECOND
+    await readers.post("two")
+    await readers.post("three")
+    readers.pigeons.fails = None
+    readers.later(2)
+    assert await readers.mail() == [("ann", "A new comment: https://news.example/a/1")]
+    readers.later(30)
+    assert await readers.mail() == [("ann", "2 new comments: https://news.example/a/1")]
+
+
 async def test_decisions_are_told_when_the_author_had_left(readers: Readers) -> None:
     await readers.joins("Ann")
     refused = await readers.says("Ann", "reject at once")
