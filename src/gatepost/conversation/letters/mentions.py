@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Iterator
+from itertools import islice
 
 MOST = 5
 """So many are told of one comment at most."""
+MOST_SIGNS = 100
+"""So many signs of a text are looked at: a wall of them must not hold up whoever writes to the store."""
 SIGNS = "@＠"
 
 
@@ -25,7 +28,7 @@ def mentioned(text: str, names: Iterable[str]) -> list[str]:
     known.pop("", None)
     longest = sorted(known, key=len, reverse=True)
     found: dict[str, None] = {}
-    for rest in _after_signs(_folded(text)):
+    for rest in islice(_after_signs(_folded(text)), MOST_SIGNS):
         fits = next((name for name in longest if rest.startswith(name) and _ends(rest, len(name))), None)
         if fits is not None:
             found.setdefault(known[fits])

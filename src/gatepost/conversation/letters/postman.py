@@ -82,7 +82,7 @@ class Postman:
         else:
             signal("letter-failed")
             _log.warning(
-                "letter-failed", letter=letter.id, kind=letter.kind, tries=letter.tries, error=str(result)
+                "letter-failed", letter=letter.id, kind=letter.kind, tries=letter.tries, error=_why(result)
             )
 
     async def _walk(self) -> None:
@@ -99,3 +99,11 @@ class Postman:
                     await self._wake.wait()
             except TimeoutError:
                 pass
+
+
+def _why(error: Exception) -> str:
+    """What went wrong, for the log. What a mail server says itself often repeats the address: only its code."""
+    refused = getattr(error, "recipients", None) or [error]
+    codes = [str(one.code) for one in refused if isinstance(getattr(one, "code", None), int)]
+    ours = [str(one) for one in (error, error.__cause__) if isinstance(one, OSError) and one.errno]
+    return " ".join([type(error).__name__, *codes, *ours[:1]])

@@ -7,7 +7,9 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import closing
 from pathlib import Path
 
+import aiosmtplib
 import pytest
+import structlog
 from tests.houses import Clock, Home, TellingEngine, guidelines
 from tests.mailboxes import mail_server
 
@@ -305,6 +307,30 @@ async def test_a_letter_is_tried_again_less_and_less_often_and_given_up_after_a_
     assert await readers.mail() == []
     assert await readers.store.letters.next_due() is None
     assert "letter-failed" in readers.signals
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        aiosmtplib.SMTPDataError(451, "ann@example.org is over quota"),
+        aiosmtplib.SMTPRecipientsRefused(
+            [aiosmtplib.SMTPRecipientRefused(451, "ann@example.org: greylisted", "ann@example.org")]
+        ),
+        aiosmtplib.SMTPServerDisconnected("421 ann@example.org: come back"),
+    ],
+)
+async def test_what_a_mail_server_says_of_an_address_stands_in_no_log(
+    readers: Readers, error: Exception
+) -> None:
+    first = await readers.joins("Ann")
+    await readers.joins("Bo")
+    await readers.says("Bo", "I disagree", parent=first.id)
+    readers.pigeons.fails = error
+    with structlog.testing.capture_logs() as logged:
+        assert await readers.mail() == []
+    (failed,) = [entry for entry in logged if entry["event"] == "letter-failed"]
+    assert failed["error"].startswith(type(error).__name__)
+    assert "ann@example.org" not in str(logged)
 
 
 async def test_an_address_that_does_not_exist_is_given_up_at_once(readers: Readers) -> None:

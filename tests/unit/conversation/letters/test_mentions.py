@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from gatepost.conversation.letters.mentions import mentioned
+from gatepost.conversation.letters.mentions import MOST_SIGNS, mentioned
 
 NAMES = ["Ann", "Ann Smith", "أحمد الكردي", "کاوە", "Şêrîn", "می‌نا", "Jo.e", "Ümit"]
 
@@ -47,3 +47,8 @@ def test_at_most_five_and_each_once() -> None:
 
 def test_blank_names_match_nothing() -> None:
     assert mentioned("@ @a", ["", "  "]) == []
+
+
+def test_a_wall_of_signs_is_not_looked_through_to_its_end() -> None:
+    assert mentioned("@ " * (MOST_SIGNS - 1) + "@Ann", NAMES) == ["Ann"]
+    assert mentioned("@ " * MOST_SIGNS + "@Ann", NAMES) == []
