@@ -102,7 +102,7 @@ class Postman:
 
 
 def _why(error: Exception) -> str:
-    """What went wrong, for the log. What a mail server says itself often repeats the address: only its code."""
+    """What went wrong, for the log. Of what a mail server says only the code: it often says the address."""
     refused = getattr(error, "recipients", None) or [error]
     codes = [str(one.code) for one in refused if isinstance(getattr(one, "code", None), int)]
     ours = [str(one) for one in (error, error.__cause__) if isinstance(one, OSError) and one.errno]
