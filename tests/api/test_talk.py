@@ -13,6 +13,8 @@ from tests.api.gatepost_here import ARTICLE, Client, problem, receipt
 
 from gatepost.conversation.events import Event
 from gatepost.conversation.letters.records import Message
+from gatepost.web.abuse import browser_token
+from gatepost.web.abuse.browser_token import KNOWN_AFTER
 from gatepost.web.composition import DATABASE
 from gatepost.web.reader.telling import written
 from gatepost.web.service import Service
@@ -79,6 +81,19 @@ async def test_strangers_of_one_address_are_one_reader_until_their_browser_is_kn
         answer = await client.post(path, json={"on": True})
         assert answer.json()["marks"] == 1
     assert answer.headers["gatepost-client"]
+
+
+async def test_who_marked_before_signing_in_counts_once(client: Client) -> None:
+    made, reader = await client.said("One."), await client.said("Two.")
+    key, now = await client.service.house.store.keys.of(browser_token.PURPOSE), client.service.house.clock()
+    browser = {"Gatepost-Client": browser_token.written(browser_token.new(now - KNOWN_AFTER), key)}
+    path = f"/api/v1/comments/{made['id']}/mark"
+    assert (await client.post(path, json={"on": True}, headers=browser)).json()["marks"] == 1
+    both = {**browser, **bearer(reader)}
+    mine = await client.get("/api/v1/me/marks", params={"article": ARTICLE}, headers=both)
+    assert mine.json() == {"marked": [made["id"]]}
+    assert (await client.post(path, json={"on": True}, headers=both)).json()["marks"] == 1
+    assert (await client.post(path, json={"on": False}, headers=both)).json()["marks"] == 0
 
 
 async def test_events_of_marks_settings_and_places(client: Client, desk: Client) -> None:

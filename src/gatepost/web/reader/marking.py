@@ -88,15 +88,20 @@ async def get_my_marks(
     site = site_for(service, article)
     found = await service.house.store.article(site.id, key_for(article, article_id))
     reader = await marker(service, request, site.id)
-    marked = await service.house.store.marks.of_reader(reader.name, found.id) if found is not None else ()
+    marked: dict[str, None] = {}
+    for name in (reader.name, reader.browser):
+        if name and found is not None:
+            marked.update(dict.fromkeys(await service.house.store.marks.of_reader(name, found.id)))
     return Response(MarkedOut(list(marked)), headers=NO_STORE)
 
 
 class Marker(Struct, frozen=True):
-    """Who marks. `before`: under which name the same browser may have marked while it was new."""
+    """Who marks. `before`: under which name the same browser may have marked while it was new. `browser`:
+    the browser of a reader whom the site knows; it may have marked before the reader signed in."""
 
     name: str
     before: str = ""
+    browser: str = ""
 
 
 async def marker(service: Service, request: AnyRequest, site: str) -> Marker:
@@ -105,10 +110,9 @@ async def marker(service: Service, request: AnyRequest, site: str) -> Marker:
     A token of a few minutes could be had by the hundred: until it is older, all that come from one address
     are one reader, for today.
     """
-    reader = await reader_of(service, request, site)
+    reader, caller = await reader_of(service, request, site), await caller_of(request)
+    known = caller.token is not None and caller.token.is_known(service.house.clock())
+    browser = f"browser.{caller.token.id}" if caller.token is not None and known else ""
     if reader is not None:
-        return Marker(reader.id)
-    caller = await caller_of(request)
-    if caller.token is not None and caller.token.is_known(service.house.clock()):
-        return Marker(f"browser.{caller.token.id}", caller.address)
-    return Marker(caller.address)
+        return Marker(reader.id, browser, browser)
+    return Marker(browser, caller.address) if browser else Marker(caller.address)
