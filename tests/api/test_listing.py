@@ -5,7 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from msgspec import structs
 from tests.api.gatepost_here import ARTICLE, SITE, UNTOUCHED, Client, receipt
+
+from gatepost.conversation.sites import Sites
 
 
 async def test_an_article_without_comments_is_an_empty_list_and_is_not_created(client: Client) -> None:
@@ -105,6 +108,23 @@ async def test_an_etag_saves_the_answer_until_something_changes(client: Client) 
     changed = await client.get("/api/v1/comments", params=params, headers={"If-None-Match": tag})
     assert changed.status_code == 200
     assert changed.json()["total"] == 0
+
+
+async def test_another_label_of_a_badge_is_another_answer(client: Client) -> None:
+    """Settings change with a restart; a browser that comes back must not keep a badge that is gone."""
+    await client.said()
+    tags = set()
+    site = client.service.house.sites.of("news")
+    for changed in (
+        site,
+        structs.replace(site, badges={"author": "Our author"}),
+        structs.replace(site, badges={"author": "Guest author"}),
+        structs.replace(site, newsroom="The desk"),
+    ):
+        client.service.house.sites = Sites([changed])
+        for path in ("/api/v1/comments", "/thread"):
+            tags.add((await client.get(path, params={"article": ARTICLE})).headers["etag"])
+    assert len(tags) == 8
 
 
 async def test_a_rejected_comment_changes_no_etag(client: Client) -> None:

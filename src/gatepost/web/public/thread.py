@@ -61,7 +61,7 @@ async def get_thread(request: AnyRequest) -> Response[str] | Response[None]:
     answer = await ask_list(request, about, sort, after, PER_PAGE)
     t = sentences_for(request, about.site)
     gone = bool(asked.get("comment") or asked.get("reply")) and not here
-    headers = {**HEADERS, "ETag": _tag(answer.headers["ETag"], t, service)}
+    headers = {**HEADERS, "ETag": _tag(answer.headers["ETag"], about, t, service)}
     if not gone and headers["ETag"] in request.headers.get("if-none-match", ""):
         return Response(None, status_code=304, headers=headers)
     return page(
@@ -161,6 +161,6 @@ def closes(article: ArticleOut, t: Sentences) -> str:
     return t.written(article.closes_at) if article.closes_at and not article.closed else ""
 
 
-def _tag(listed: str, t: Sentences, service: Service) -> str:
-    state = (__version__, listed, t.language, service.house.guidelines.version)
+def _tag(listed: str, about: Subject, t: Sentences, service: Service) -> str:
+    state = (__version__, listed, about.title, t.language, service.house.guidelines.version)
     return f'W/"{hashlib.sha256(repr(state).encode()).hexdigest()[:24]}"'

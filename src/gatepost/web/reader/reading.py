@@ -17,7 +17,7 @@ from gatepost.web.reader.access import visible
 from gatepost.web.reader.naming import ArticleId, ArticleUrl
 from gatepost.web.reader.presenting import article_out, comment_out, site_out, waiting_out
 from gatepost.web.reader.threads import threads
-from gatepost.web.schemas import ArticleOut, ListOut, OwnCommentOut, SiteOut, WaitingOut
+from gatepost.web.schemas import ArticleOut, ListOut, OwnCommentOut, WaitingOut
 from gatepost.web.service import AnyRequest, language_for, service_of, site_for
 
 Sort = Annotated[
@@ -67,7 +67,8 @@ async def list_comments(
     public = found if found is not None and (found.revision or found.closed) else None
     now, own = house.clock(), site_out(site)
     told = article_out(public, site, now) if public else ArticleOut(url, None, False, None, site.slow_seconds)
-    tag = _etag(own, told, public.revision if public else -1, sort, after, limit)
+    labels = (site.newsroom, sorted(site.badges.items()))
+    tag = _etag((own, labels), told, public.revision if public else -1, sort, after, limit)
     if _matches(request.headers.get("if-none-match", ""), tag):
         return Response(None, status_code=304, headers=_headers(tag))
     if public is None:
@@ -81,7 +82,7 @@ async def list_comments(
         after=page.after,
     )
     # The page may be newer than the article was a moment ago; the tag must tell what is in the body.
-    return Response(body, headers=_headers(_etag(own, told, page.revision, sort, after, limit)))
+    return Response(body, headers=_headers(_etag((own, labels), told, page.revision, sort, after, limit)))
 
 
 @get(
@@ -116,9 +117,10 @@ def _headers(tag: str) -> dict[str, str]:
     return {"ETag": tag, "Cache-Control": REVALIDATE, "Vary": "Origin"}
 
 
-def _etag(site: SiteOut, article: ArticleOut, revision: int, sort: str, after: str, limit: int) -> str:
+def _etag(site: object, article: ArticleOut, revision: int, sort: str, after: str, limit: int) -> str:
     """Weak: two answers with one tag say the same, though not in the same bytes for ever. The article is part
-    of it, because it closes without anybody doing anything."""
+    of it, because it closes without anybody doing anything; and of the site what the answer says of it, such
+    as the badges' labels, because settings change with a restart."""
     said = repr((2, site, article, revision, sort, after, limit)).encode("utf-8", "surrogatepass")
     return f'W/"{hashlib.sha256(said).hexdigest()[:24]}"'
 
