@@ -14,10 +14,12 @@ from typing import Any, ClassVar
 
 import pytest
 from joserfc.jwk import OctKey, RSAKey
+from msgspec import structs
 from tests.api.gatepost_here import Client, problem, settings_in
 from tests.api.signing import KEYS, PAGE, SHARED, claims, public_set, token, with_accounts
 from tests.api.stub_engine import StubEngine, load_stub
 
+from gatepost.conversation.sites import Sites
 from gatepost.web.composition import running
 
 
@@ -227,3 +229,23 @@ async def test_a_name_that_cannot_be_is_left_out(client: Client) -> None:
         assert answer.json()["account"]["name"] == "", name
     answer = await enter(client, token(sub="staff", name="The editor", badge="author"))
     assert answer.json()["account"]["name"] == "The editor"
+
+
+async def test_a_badge_vouches_for_no_name_that_the_reader_typed(client: Client) -> None:
+    """A subscriber with a badge must not become the editor by filling in a form."""
+    answer = await enter(client, token(sub="subscriber", badge="author"))
+    reader = bearer(answer)
+    refused = await client.say("One.", headers=reader, author={"name": "The editor"})
+    problem(refused, 422, "name-reserved")
+    asked = await client.post("/api/v1/me/settings", json={"name": "Moderator"}, headers=reader)
+    problem(asked, 422, "name-reserved")
+    made = await client.said("One.", headers=reader, author={"name": "Ann"})
+    assert made["comment"]["badge"] == {"id": "author", "label": "Our author"}
+
+
+async def test_the_newsrooms_own_badge_comes_from_the_desk_alone(client: Client) -> None:
+    site = client.service.house.sites.of("news")
+    named = structs.replace(site, badges={**site.badges, "newsroom": "Newsroom"})
+    client.service.house.sites = Sites([named])
+    answer = await enter(client, token(badge="newsroom"))
+    assert answer.json()["account"]["badge"] is None

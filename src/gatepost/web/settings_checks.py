@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from msgspec import Struct
 
 from gatepost.conversation.attendance.hours import hours as parse_hours
+from gatepost.conversation.readers.badges import NEWSROOM
 from gatepost.web.clients import networks
 from gatepost.web.languages import MACRO
 
@@ -340,8 +341,8 @@ def some_of(*choices: str) -> Check:
     return check
 
 
-def _table(one: Check) -> Check:
-    """A table of identifiers, with `one` for each value."""
+def _table(one: Check, taken: str = "") -> Check:
+    """A table of identifiers, with `one` for each value. `taken`: the id that is not theirs to give."""
 
     def check(value: Any, place: Place) -> dict[str, str]:
         if not isinstance(value, dict):
@@ -350,6 +351,8 @@ def _table(one: Check) -> Check:
         for name, item in value.items():
             try:
                 identifier(name, place)
+                if name == taken:
+                    raise Wrong(f"{name!r} is what the desk itself writes under", "Choose another id")
                 clean[name] = one(item, place)
             except Wrong as wrong:
                 place.at(name).fault(wrong.wrong, wrong.mend)
@@ -370,7 +373,7 @@ def _shared_secret(value: Any, place: Place) -> str:
     return str(value)
 
 
-labels = _table(_label)
+labels = _table(_label, NEWSROOM)
 secrets = _table(_shared_secret)
 
 

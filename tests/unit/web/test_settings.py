@@ -268,6 +268,7 @@ SECRET = "0123456789abcdef0123456789abcdef"
         ('[sites.sso]\nissuer = "x"\nkeys_file = "none.json"', "cannot be read"),
         ('[sites.badges]\n"Our Author" = "x"', "cannot be an id"),
         ('[sites.badges]\nauthor = ""', "this is empty"),
+        ('[sites.badges]\nnewsroom = "Us"', "what the desk itself writes under"),
         (f'[sites.badges]\nauthor = "{"x" * 41}"', "too long"),
     ],
 )

@@ -26,5 +26,5 @@ def badge_of(site: Site, badge: str) -> Badge | None:
 
 
 def granted(site: Site, claimed: str) -> str:
-    """The id that a sign-in may give: one that the settings name, "" else."""
-    return claimed if claimed in site.badges else ""
+    """The id that a sign-in may give: one that the settings name, "" else. The newsroom's is the desk's."""
+    return claimed if claimed in site.badges and claimed != NEWSROOM else ""

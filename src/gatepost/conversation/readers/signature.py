@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from gatepost.conversation.authors.records import Author
 from gatepost.conversation.house import House
-from gatepost.conversation.readers.badges import NEWSROOM
+from gatepost.conversation.readers.badges import NEWSROOM, granted
 from gatepost.conversation.readers.names import check_reserved, check_shape
 from gatepost.conversation.refusals import Refusal
 from gatepost.conversation.sites import Site
@@ -29,12 +29,15 @@ def may_comment(site: Site, author: Author | None, *, staff: bool = False) -> No
 async def sign(
     house: House, site: Site, author: Author | None, name: str, *, staff: bool = False
 ) -> Signature:
-    """The account's name comes before the form's. Refuses names that cannot be; see `check_full`."""
+    """The account's name comes before the form's. Refuses names that cannot be; see `check_full`.
+
+    A badge vouches for the name that came with it, and for none that a reader typed into the form.
+    """
     account = author.account if author is not None else None
-    badge = NEWSROOM if staff else account.badge if account is not None else ""
-    shown = account.name if account is not None and account.name else name
-    await check_full(house, site, shown, badge)
-    return Signature(shown, badge)
+    badge = NEWSROOM if staff else granted(site, account.badge) if account is not None else ""
+    own = account.name if account is not None else ""
+    await check_full(house, site, own or name, badge if staff or own else "")
+    return Signature(own or name, badge)
 
 
 async def check_full(house: House, site: Site, name: str, badge: str = "") -> None:
