@@ -163,7 +163,11 @@ async def test_keys_in_a_file_are_changed_without_a_restart(client: Client, tmp_
     file.write_text(json.dumps({"keys": [*public_set("RS256", "ES256")["keys"], {"kty": "oct", "k": "AA"}]}))
     assert (await enter(client, token("RS256"))).status_code == 200
     file.write_text("{}")
-    problem(await enter(client, token("ES256")), 503, "sso-unavailable")
+    body = problem(await enter(client, token("ES256")), 503, "sso-unavailable")
+    assert "keys_file" not in body["detail"]
+    file.unlink()
+    body = problem(await enter(client, token("ES256")), 503, "sso-unavailable")
+    assert file.name not in str(body)  # where the server's files lie is nobody's business
 
 
 async def test_a_token_without_kid_needs_one_key_of_its_kind(client: Client, tmp_path: Path) -> None:

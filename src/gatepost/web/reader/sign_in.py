@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import structlog
 from litestar import Response, post
 from litestar.params import JSONBody
 
@@ -42,6 +43,7 @@ from gatepost.web.sso import TokenRefused
 from gatepost.web.sso.publisher import KeysFailed
 from gatepost.web.times import iso
 
+_log = structlog.get_logger("gatepost.readers")
 HEADERS = {"Cache-Control": "no-store", "Vary": "Origin, Authorization, Accept-Language"}
 _SITE = ("unknown-article", "url-invalid", "origin-not-allowed", "sign-in-unavailable", "store-unavailable")
 
@@ -115,7 +117,13 @@ async def post_sso(request: AnyRequest, data: JSONBody[SsoIn]) -> Response[Signe
     except TokenRefused as refused:
         raise Problem("sso-token-invalid", str(refused)) from None
     except KeysFailed as failed:
-        raise Problem("sso-unavailable", f"{failed}.", headers={"Retry-After": "60"}) from None
+        # Where the keys lie is told to the operator; whoever asks here may be anybody.
+        _log.error("sso-keys-failed", site=site.id, error=str(failed))
+        raise Problem(
+            "sso-unavailable",
+            "The publisher's keys cannot be had. The server's log says why.",
+            headers={"Retry-After": "60"},
+        ) from None
     guest: Author | None = await reader_of(service, request, site.id)
     signed_in = await sign_in_vouched(service.house, site, vouched, language_for(request, site), guest)
     return _answer(site, signed_in)
