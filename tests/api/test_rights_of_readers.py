@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tests.api.gatepost_here import Client, problem, receipt
+from tests.api.test_suspensions import suspended
 
 from gatepost.store.ledger.verify import Verification
 from gatepost.store.sqlite.audit import open_ledger
@@ -25,6 +26,15 @@ async def test_an_export_is_a_file_with_everything(client: Client) -> None:
     assert document["comments"][1]["salt"] == made["receipt"]["salt"]
     assert document["comments"][0]["statement"]["clauses"]
     problem(await client.get("/api/v1/me/export"), 401, "token-invalid")
+
+
+async def test_an_export_has_what_the_reader_said_against_a_suspension(client: Client) -> None:
+    made = await client.said("You idiot.")
+    suspension = await suspended(client, made)
+    await client.post("/api/v1/me/appeal", json={"text": "That was a quote."}, headers=bearer(made))
+    document = (await client.get("/api/v1/me/export", headers=bearer(made))).json()
+    (objection,) = document["objections"]
+    assert (objection["suspension"], objection["text"]) == (suspension, "That was a quote.")
 
 
 async def test_erasing_oneself(client: Client) -> None:

@@ -55,7 +55,8 @@ class ExportedComment(Struct, frozen=True):
 
 
 class Exported(Struct, frozen=True):
-    """`account` is null for a guest. Times are ISO 8601 in UTC."""
+    """`account` is null for a guest. `objections`: the reader's own words against suspensions. Times are
+    ISO 8601 in UTC."""
 
     format: str
     made_at: str
@@ -69,6 +70,7 @@ class Exported(Struct, frozen=True):
     follows: list[dict[str, str]]
     letters: list[dict[str, Any]]
     suspensions: list[Announcement]
+    objections: list[dict[str, str]]
 
 
 async def export_reader(house: House, author: Author, language: str) -> Exported:
@@ -109,6 +111,11 @@ async def export_reader(house: House, author: Author, language: str) -> Exported
             for one in belongings.letters
         ],
         suspensions=[await announced(house, one, language) for one in found],
+        objections=[
+            {"suspension": one.id, "text": one.appeal, "made_at": iso(one.appealed_at)}
+            for one in found
+            if one.appealed_at is not None
+        ],
     )
 
 
