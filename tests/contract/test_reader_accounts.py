@@ -146,3 +146,16 @@ async def test_a_comment_keeps_the_badge_that_it_was_sent_with(store: Store) -> 
     found = await store.comment(comment.id)
     assert found is not None
     assert found.badge == "author"
+
+
+async def test_links_and_sessions_that_have_ended_are_forgotten(store: Store) -> None:
+    """Somebody may have typed an address, perhaps another's, and never come back."""
+    await store.readers.keep_link(EmailLink(b"old", "s", "quokka@x.example", 1_000, 1_800))
+    await store.readers.keep_link(EmailLink(b"new", "s", "ann@x.example", 1_000, 1_900))
+    await store.readers.sign_in(BY_MAIL)
+    await store.readers.sign_in(replace(BY_MAIL, session=b"two", expires_at=9_000))
+    assert await store.readers.forget(1_800) == 1
+    assert await store.readers.link(b"old", 0) is None
+    assert await store.readers.link(b"new", 0) is not None
+    assert await store.readers.forget(2_000) == 2
+    assert [one.token_hash for one in await store.readers.sessions_of("a1", 0)] == [b"two"]

@@ -45,6 +45,7 @@ class Rounds:
         if erased:
             _log.info("readers' comments were erased: an earlier process had begun it", comments=erased)
         await self._house.store.letters.forget(self._house.clock() - KEPT)
+        await self._house.store.readers.forget(self._house.clock())
 
     async def _walk(self) -> None:
         while True:

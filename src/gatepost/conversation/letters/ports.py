@@ -48,7 +48,8 @@ class Letters(Protocol):
     async def next_due(self) -> int | None: ...
 
     async def forget(self, before: int) -> int:
-        """Remove what was sent or given up and made before that time. How many."""
+        """Remove what was made before that time; also what nobody sends any more, because there is no mail
+        server now: addresses must not lie there for ever. How many."""
 
     async def addressee(self, author: str) -> Addressee | None:
         """A reader whose account has an e-mail address."""

@@ -37,6 +37,9 @@ class ReaderAccounts(Protocol):
     async def sign_in(self, sign_in: SignIn) -> Account:
         """Make or find the account, begin the session, take the guest along. `LinkGone`, `BeingErased`."""
 
+    async def forget(self, at: int) -> int:
+        """Remove links and sessions that have ended; a link holds an address. How many."""
+
     async def sessions_of(self, author: str, at: int) -> Sequence[ReaderSession]:
         """Those that have not ended, newest first."""
 

@@ -36,7 +36,7 @@ _SENT = sql(update(letters).where(_one).values(record=_empty, due_at=_null, sent
 _GIVE_UP = sql(update(letters).where(_one).values(record=_empty, due_at=_null))
 _DROP = sql(delete(letters).where(_one))
 _NEXT = sql(select(func.min(letters.c.due_at)).where(letters.c.due_at.is_not(None)))
-_FORGET = sql(delete(letters).where(letters.c.due_at.is_(None), letters.c.made_at < bindparam("before")))
+_FORGET = sql(delete(letters).where(letters.c.made_at < bindparam("before")))
 _OF_AUTHOR = sql(delete(letters).where(letters.c.author == bindparam("author")))
 _LINKS = sql(
     select(letters.c.id, letters.c.record).where(

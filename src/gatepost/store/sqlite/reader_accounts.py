@@ -105,6 +105,12 @@ class SQLiteReaderAccounts:
     async def sign_in(self, sign_in: SignIn) -> Account:
         return await self._writer.run(partial(_sign_in, asked=sign_in))
 
+    async def forget(self, at: int) -> int:
+        ended = {"at": at}
+        return await self._writer.run(
+            lambda cursor: sum(cursor.execute(one, ended).rowcount for one in (_OLD_LINKS, _OLD_SESSIONS))
+        )
+
     async def sessions_of(self, author: str, at: int) -> Sequence[ReaderSession]:
         return await self._readers.run(
             lambda cursor: [

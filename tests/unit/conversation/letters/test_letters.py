@@ -370,6 +370,17 @@ async def test_nothing_of_a_letter_is_left_once_it_was_sent(readers: Readers) ->
         assert connection.execute("SELECT count(*) FROM letters").fetchone() == (0,)
 
 
+async def test_addresses_do_not_lie_in_the_outbox_for_ever(readers: Readers) -> None:
+    """Whoever takes the mail server away leaves letters behind that nobody sends."""
+    await write_sign_in(readers.house, "site", "quokka@example.org", "https://news.example/#x", "en")
+    readers.later(29 * 24 * 60)
+    await readers.house.rounds.make()
+    assert await readers.store.letters.next_due() is not None
+    readers.later(2 * 24 * 60)
+    await readers.house.rounds.make()
+    assert await readers.store.letters.next_due() is None
+
+
 async def test_without_a_mail_server_nothing_is_written(readers: Readers) -> None:
     first = await readers.joins("Ann")
     article = await readers.store.article_by_id(first.article)
