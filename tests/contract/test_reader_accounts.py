@@ -159,3 +159,15 @@ async def test_links_and_sessions_that_have_ended_are_forgotten(store: Store) ->
     assert await store.readers.link(b"new", 0) is not None
     assert await store.readers.forget(2_000) == 2
     assert [one.token_hash for one in await store.readers.sessions_of("a1", 0)] == [b"two"]
+
+
+async def test_who_is_gone_or_being_erased_follows_nothing(store: Store) -> None:
+    await store.ensure_article(article())
+    await store.readers.sign_in(BY_MAIL)
+    await store.rights.begin_erasing("a1", 1_100)
+    for _ in range(2):
+        with pytest.raises(AuthorGone):
+            await store.follows.set("a1", "s-a", True, 5)
+        await store.follows.set("a1", "s-a", False, 5)
+        assert await store.rights.finish_erasing("a1", 1_100)
+    assert await store.follows.of("a1") == []

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from gatepost.conversation.authors.ports import AuthorGone
+from gatepost.conversation.authors.tokens import unknown
 from gatepost.conversation.letters.writing import check_mail
 from gatepost.conversation.records import ArticleRecord
 from gatepost.conversation.refusals import Refusal
@@ -26,4 +28,7 @@ async def follow(house: House, author: str, article: ArticleRecord, on: bool) ->
     if on:
         await check_writable(house, author)
         article = await house.store.ensure_article(article)
-    await house.store.follows.set(author, article.id, on, house.clock())
+    try:
+        await house.store.follows.set(author, article.id, on, house.clock())
+    except AuthorGone:
+        raise unknown() from None

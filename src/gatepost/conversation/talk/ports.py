@@ -39,7 +39,8 @@ class Places(Protocol):
 class Follows(Protocol):
     """Who wants to hear of new comments under an article."""
 
-    async def set(self, author: str, article: str, on: bool, at: int) -> None: ...
+    async def set(self, author: str, article: str, on: bool, at: int) -> None:
+        """Raises `AuthorGone` for who begins to follow and is not there any more, or is being erased."""
 
     async def has(self, author: str, article: str) -> bool: ...
 

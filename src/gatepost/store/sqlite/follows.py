@@ -9,6 +9,7 @@ from functools import partial
 from sqlalchemy import bindparam, delete, select
 from sqlalchemy.dialects.sqlite import insert
 
+from gatepost.store.sqlite import authors
 from gatepost.store.sqlite.readers import Readers
 from gatepost.store.sqlite.statements import sql
 from gatepost.store.sqlite.writer import Writer
@@ -32,7 +33,7 @@ class SQLiteFollows:
         self._writer, self._readers = writer, readers
 
     async def set(self, author: str, article: str, on: bool, at: int) -> None:
-        step = partial(follow, author=author, article=article, at=at) if on else None
+        step = partial(_begin, author=author, article=article, at=at) if on else None
         await self._writer.run(step or partial(leave, author=author, article=article))
 
     async def has(self, author: str, article: str) -> bool:
@@ -43,6 +44,11 @@ class SQLiteFollows:
         return await self._readers.run(
             lambda cursor: [row[0] for row in cursor.execute(_OF, asked).fetchall()]
         )
+
+
+def _begin(cursor: sqlite3.Cursor, author: str, article: str, at: int) -> None:
+    authors.must_stand(cursor, author)
+    follow(cursor, author, article, at)
 
 
 def follow(cursor: sqlite3.Cursor, author: str, article: str, at: int) -> None:
