@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 from gatepost.conversation.house import House
-from gatepost.conversation.readers.skeleton import reads_as
+from gatepost.conversation.readers.skeleton import reads_as_any
 from gatepost.conversation.refusals import Refusal
 from gatepost.conversation.sites import Site
 from gatepost.conversation.words import check_name
@@ -58,5 +58,5 @@ async def check_reserved(house: House, site: Site, name: str) -> None:
     """Refuse (`name-reserved`) what reads as a badge, as the newsroom or as somebody at the desk."""
     ours = (*site.badges.values(), *site.reserved_names, site.newsroom, site.name)
     people = [one.name for one in await house.store.moderators() if not one.disabled]
-    if any(reads_as(name, one) for one in ours) or any(reads_as(name, one, person=True) for one in people):
+    if reads_as_any(name, ours) or reads_as_any(name, people, person=True):
         raise Refusal("name-reserved", "This name reads as the newsroom's own. Choose another.")

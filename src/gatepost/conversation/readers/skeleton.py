@@ -6,7 +6,8 @@ Nothing here is shown or kept; skeletons are only compared with skeletons.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -29,8 +30,9 @@ class Skeleton(Struct, frozen=True):
     joined: str
 
 
+@lru_cache(maxsize=1_024)
 def skeleton(name: str) -> Skeleton:
-    """The plain reading: what a reserved name is known by."""
+    """The plain reading: what a reserved name is known by. Kept: every comment is compared with the same."""
     return _read(_folded(name))
 
 
@@ -49,10 +51,14 @@ def reads_as(name: str, reserved: str, *, person: bool = False) -> bool:
 
     `person`: a name of one word, such as Leyla, is then reserved alone and not within another's name.
     """
-    wanted = skeleton(reserved)
-    if not wanted.joined:
-        return False
-    return any(_contains(reading, wanted, person=person) for reading in readings(name))
+    return reads_as_any(name, (reserved,), person=person)
+
+
+def reads_as_any(name: str, reserved: Iterable[str], *, person: bool = False) -> bool:
+    """As `reads_as`, of many reserved names; the name is read once."""
+    found = tuple(readings(name))
+    wanted = (one for one in map(skeleton, reserved) if one.joined)
+    return any(_contains(reading, one, person=person) for one in wanted for reading in found)
 
 
 def _contains(reading: Skeleton, wanted: Skeleton, *, person: bool) -> bool:
