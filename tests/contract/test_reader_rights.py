@@ -108,6 +108,14 @@ async def test_nothing_can_be_read_any_more_in_the_file(store: SQLiteStore) -> N
         assert list(Verification(ledger).damages()) == []
 
 
+async def test_when_it_is_answered_the_log_is_empty_already(store: SQLiteStore) -> None:
+    """Not a moment later: nobody knows when the next commit comes."""
+    await a_full_reader(store)
+    await store.caught_up()
+    await erase(store)
+    assert (store.path.parent / f"{store.path.name}-wal").stat().st_size == 0
+
+
 async def test_a_link_that_was_not_sent_yet_goes_and_others_stay(store: Store) -> None:
     await a_full_reader(store)
     await erase(store)

@@ -143,8 +143,7 @@ class SQLiteEscalations:
 
     async def _sweep(self) -> None:
         """What was erased must not linger in the write-ahead log."""
-        self._writer.sweep_soon()
-        await self._writer.run(lambda cursor: None)
+        await self._writer.sweep()
 
 
 def keep(cursor: sqlite3.Cursor, comment: str, at: int, by: str) -> None:

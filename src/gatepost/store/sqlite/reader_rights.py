@@ -141,8 +141,7 @@ class SQLiteReaderRights:
         async with self._upkeep.erasing():
             finished = await self._writer.run(partial(_finish, author=author, at=at))
         if finished:
-            self._writer.sweep_soon()
-            await self._writer.run(lambda cursor: None)
+            await self._writer.sweep()
         return finished
 
     async def unfinished(self) -> Sequence[str]:

@@ -189,8 +189,7 @@ class SQLiteStore:
             return await self._carry_out(changes_)
         async with self._upkeep.erasing():
             results = await self._carry_out(changes_)
-        self._writer.sweep_soon()
-        await self._writer.run(lambda cursor: None)
+        await self._writer.sweep()
         return results
 
     async def _carry_out(self, changes_: Sequence[Change]) -> list[CommentRecord | Exception]:

@@ -72,9 +72,12 @@ class Writer:
             self._connection.close()
             self._connection = None
 
-    def sweep_soon(self) -> None:
-        """After the next commit, empty the write-ahead log: erased words must not linger there."""
+    async def sweep(self) -> None:
+        """Empty the write-ahead log: erased words must not linger there. If somebody still reads what was
+        there before, it is tried again after every commit."""
         self._sweep = True
+        await self.run(_nothing)  # what waits is answered first, then the log is emptied,
+        await self.run(_nothing)  # and when this is answered, that is over
 
     async def run(self, operation: Callable[[sqlite3.Cursor], Result]) -> Result:
         """The operation's result once durable; its own exception or `StoreUnavailable` otherwise."""
@@ -154,6 +157,10 @@ class Writer:
             self._sweep = bool(busy)  # a reader still looks at it: try again after the next commit
         except sqlite3.Error:
             self._sweep = True
+
+
+def _nothing(cursor: sqlite3.Cursor) -> None:
+    """A transaction without a change."""
 
 
 def _answer(batch: list[_Job]) -> None:
