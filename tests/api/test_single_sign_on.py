@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import hmac
 import json
@@ -16,11 +17,13 @@ import pytest
 from joserfc.jwk import OctKey, RSAKey
 from msgspec import structs
 from tests.api.gatepost_here import Client, problem, settings_in
-from tests.api.signing import KEYS, PAGE, SHARED, claims, public_set, token, with_accounts
+from tests.api.signing import ISSUER, KEYS, PAGE, SHARED, claims, public_set, token, with_accounts
 from tests.api.stub_engine import StubEngine, load_stub
 
 from gatepost.conversation.sites import Sites
 from gatepost.web.composition import running
+from gatepost.web.settings import SsoSettings
+from gatepost.web.sso.keys import Keys
 
 
 @pytest.fixture
@@ -224,6 +227,23 @@ async def test_keys_at_an_address_rotate_and_secrets_are_not_taken_from_there(
         at += 3_700 * 1_000_000
         fresh = {"iat": at // 10**6, "exp": at // 10**6 + 60}
         assert (await enter(client, token("RS256", **fresh))).status_code == 200  # what is known still holds
+
+
+async def test_who_comes_while_the_keys_are_fetched_waits_for_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    """After a restart many readers come at once; one asks the publisher, and all get in."""
+    asked = 0
+
+    async def ask(url: str) -> dict[str, Any]:
+        nonlocal asked
+        asked += 1
+        await asyncio.sleep(0)
+        return public_set("ES256")
+
+    monkeypatch.setattr("gatepost.web.sso.keys.ask", ask)
+    keys = Keys(SsoSettings(issuer=ISSUER, keys_url="https://www.news.test/jwks.json"), lambda: 10**15)
+    found = await asyncio.gather(*(keys.every() for _ in range(3)))
+    assert [len(one) for one in found] == [1, 1, 1]
+    assert asked == 1
 
 
 async def test_a_name_that_cannot_be_is_left_out(client: Client) -> None:

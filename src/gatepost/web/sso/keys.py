@@ -6,6 +6,7 @@ ES256 for P-256, EdDSA for Ed25519. So no token can have a public key taken for 
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import json
 from collections.abc import Callable, Sequence
@@ -49,6 +50,7 @@ class Keys:
         self._fetched: tuple[SigningKey, ...] = ()
         self._fetched_at: int | None = None
         self._tried_at: int | None = None
+        self._asking = asyncio.Lock()
         self._read: tuple[tuple[int, int], tuple[SigningKey, ...]] | None = None
         self._shared = tuple(shared_key(kid, secret) for kid, secret in settings.secrets.items())
 
@@ -58,7 +60,8 @@ class Keys:
         if self._settings.keys_file:
             found += self._from_file()
         if self._settings.keys_url:
-            found += await self._from_address(again=again)
+            async with self._asking:  # who comes while the keys are on their way waits for them
+                found += await self._from_address(again=again)
         return found
 
     def _from_file(self) -> tuple[SigningKey, ...]:
