@@ -46,6 +46,15 @@ async def test_one_event_is_read_once_for_all_listeners(
     assert service.house.events.listening == 0
 
 
+async def test_who_begins_to_listen_as_the_server_stops_is_let_go(client: Client) -> None:
+    channels = client.service.channels
+    listening = asyncio.ensure_future(channels.listen("news", KEY))
+    await asyncio.sleep(0)  # the channel is made, its task has not begun
+    channels.close()
+    async with asyncio.timeout(5):
+        assert await (await listening).next() is None
+
+
 async def test_a_comment_that_occurs_twice_is_told_once_as_it_is(client: Client) -> None:
     made, other = await client.said("One."), await client.said("Two.")
     events = [Event("approved", "", made["id"]), Event("picked", "", made["id"])]

@@ -72,6 +72,8 @@ class Channel:
         self.over = False
         self._ready = asyncio.Event()
         self._task = asyncio.create_task(self._run())
+        # Not in a `finally` of the task: one that is cancelled before its first step never enters it.
+        self._task.add_done_callback(self._end)
 
     async def ready(self) -> None:
         """Returns once nothing that happens from now on is lost."""
@@ -89,11 +91,12 @@ class Channel:
                     await asyncio.sleep(GATHER_SECONDS)
         except StoreUnavailable as error:
             log.error("readers are not told what changes; they will ask again", error=str(error))
-        finally:
-            self.over = True
-            self._ready.set()
-            for listener in self.listeners:
-                listener.end()
+
+    def _end(self, _: asyncio.Task[None]) -> None:
+        self.over = True
+        self._ready.set()
+        for listener in self.listeners:
+            listener.end()
 
     async def _subscribed(self) -> Subscription:
         """A page may be open before its article has a comment. Listening must not create the article."""
