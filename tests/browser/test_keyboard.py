@@ -145,11 +145,12 @@ def test_a_report_reaches_the_desk_and_is_answered(reader: Any, desk: Page) -> N
 
     desk.goto(reader.server.url + "/desk/reports")
     card = desk.locator(f"#card-{comment}")
+    waiting = int(desk.locator("#count-reports").inner_text())  # other tests may have left some
     expect(card).to_contain_text("Off topic")
     expect(card).to_contain_text("This is about <b>something else</b>.")
     card.get_by_role("button", name="Keep it public").click()
     expect(card).to_have_attribute("data-done", "")
-    expect(desk.locator("#count-reports")).to_have_text("0")
+    expect(desk.locator("#count-reports")).to_have_text(str(waiting - 1))
     reader.reload()
     expect(reader.public(comment)).to_be_visible()
 

@@ -38,7 +38,8 @@ def test_reading_takes_one_request_and_leaves_nothing(
     ]
     assert [one for one in asked if newsroom.url not in one and ORIGIN not in one] == []
     # The stream and the guidelines come once the comments are near.
-    page.widget.locator("h2").scroll_into_view_if_needed()
+    with page.page.expect_request(lambda request: "/api/v1/stream" in request.url):
+        page.widget.locator("h2").scroll_into_view_if_needed()
     expect(page.widget.locator(".guidelines details").first).to_be_visible()
     assert any("/api/v1/stream" in one for one in asked)
     assert page.context.cookies() == []
