@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+from gatepost.conversation.moments import EPOCH
 
 
 def iso(microseconds: int) -> str:

@@ -7,7 +7,8 @@ from datetime import UTC, date, datetime, timedelta
 
 from msgspec import Struct
 
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+from gatepost.conversation.moments import EPOCH
+
 MICROSECOND = timedelta(microseconds=1)
 
 

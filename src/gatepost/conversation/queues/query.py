@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from enum import StrEnum
 from typing import TypeVar
 from urllib.parse import parse_qsl, urlencode
 
+from gatepost.conversation.moments import EPOCH, microseconds
 from gatepost.conversation.queues.records import Filter, Kind, Order, Wanted
 from gatepost.conversation.refusals import Refusal
 
@@ -29,7 +30,6 @@ _BY = re.compile(r"engine\Z|moderator(:[!-~]{1,64})?\Z")
 _SHARE = re.compile(r"(0|1|0?\.\d{1,6}|1\.0{1,6})\Z", re.ASCII)
 _AGE = re.compile(r"(\d{1,9})([smhdw])\Z", re.ASCII)
 _SECONDS = {"w": 604_800, "d": 86_400, "h": 3_600, "m": 60, "s": 1}
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 Value = TypeVar("Value")
 
@@ -70,9 +70,7 @@ def _age(name: str, value: str) -> int:
 
 def _time(name: str, value: str) -> int:
     try:
-        moment = datetime.fromisoformat(value)
-        moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-        return (moment - _EPOCH) // timedelta(microseconds=1)
+        return microseconds(value)
     except (ValueError, OverflowError):
         raise _bad(name, value, "a date or a time such as 2026-05-01 or 2026-05-01T12:30Z") from None
 
@@ -142,7 +140,7 @@ def _written(field: str, value: str | int) -> str:
         whole, part = divmod(value, 1_000_000)
         return f"{whole}.{part:06}".rstrip("0").rstrip(".")
     if field in ("since", "until"):
-        moment = _EPOCH + timedelta(microseconds=value)
+        moment = EPOCH + timedelta(microseconds=value)
         return moment.isoformat().replace("+00:00", "Z")
     unit = next(unit for unit, seconds in _SECONDS.items() if value % seconds == 0)
     return f"{value // _SECONDS[unit]}{unit}"

@@ -10,6 +10,7 @@ from litestar.params import FromPath
 from msgspec import Struct
 
 from gatepost.conversation.house import House
+from gatepost.conversation.moments import EPOCH
 from gatepost.conversation.records import Moderator, QueueItem
 from gatepost.conversation.rights import Right
 from gatepost.conversation.second_looks.records import disputed
@@ -20,7 +21,7 @@ from gatepost.web.desk.view import messages_for, page
 from gatepost.web.desk.went_wrong import went_wrong
 from gatepost.web.guards import needs
 from gatepost.web.service import AnyRequest
-from gatepost.web.times import EPOCH, iso
+from gatepost.web.times import iso
 
 
 class EntryView(Struct, frozen=True):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
 from typing import Annotated
 
 from litestar import Response, post
@@ -11,10 +10,11 @@ from litestar.params import JSONBody, PathParameter
 
 from gatepost.conversation.article_keys import canonical_url, key_for
 from gatepost.conversation.house import House
+from gatepost.conversation.moments import microseconds
 from gatepost.conversation.records import ArticleRecord, TokenRecord
 from gatepost.conversation.refusals import Refusal
 from gatepost.conversation.rights import Right
-from gatepost.conversation.settle import settle
+from gatepost.conversation.settle import PATIENCE_SECONDS, settle
 from gatepost.conversation.talk.newsroom import reply_as_newsroom
 from gatepost.conversation.talk.records import NEVER, Wish
 from gatepost.conversation.talk.settings import set_up
@@ -32,11 +32,8 @@ from gatepost.web.desk_api.shapes import (
 from gatepost.web.guards import needs
 from gatepost.web.problems import BODY, documented
 from gatepost.web.service import AnyRequest, service_of, site_for
-from gatepost.web.times import EPOCH
 
 ArticleId = Annotated[str, PathParameter(description="The article's id.", max_length=64)]
-PATIENCE_SECONDS = 2.0
-"""How long the answer to a reply waits for the engine."""
 
 
 @post(
@@ -155,9 +152,7 @@ def _moment(text: str) -> int:
     if text == "never":
         return NEVER
     try:
-        moment = datetime.fromisoformat(text)
-        at = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-        return (at - EPOCH) // timedelta(microseconds=1)
+        return microseconds(text)
     except (ValueError, OverflowError):
         raise Refusal(
             "settings-invalid", f"`closes_at` is a time such as 2027-01-31T18:00:00Z; {text[:40]!r} is none."

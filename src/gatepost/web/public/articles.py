@@ -11,6 +11,7 @@ from gatepost.vocabulary import State
 from gatepost.web.problems import Problem
 from gatepost.web.public.shapes import title_from
 from gatepost.web.public.view import address
+from gatepost.web.reader.access import can_be_id
 from gatepost.web.service import AnyRequest, Service, site_for
 
 
@@ -55,7 +56,7 @@ async def subject_of(service: Service, comment: CommentRecord) -> Subject:
 async def public_comment(service: Service, request: AnyRequest, name: str) -> CommentRecord | None:
     """The comment that the query names, if everybody may see it."""
     wanted = request.query_params.get(name, "")
-    if not wanted or len(wanted) > 64 or not (wanted.isascii() and wanted.isprintable()):
+    if not can_be_id(wanted):
         return None
     comment = await service.house.store.comment(wanted)
     return comment if comment is not None and comment.state is State.APPROVED else None

@@ -50,9 +50,14 @@ async def reader_anywhere(service: Service, request: AnyRequest) -> Author:
     )
 
 
+def can_be_id(text: str) -> bool:
+    """Whether any comment could have this id: nothing else is asked of the store."""
+    return 0 < len(text) <= LONGEST_ID and text.isascii() and text.isprintable()
+
+
 async def find(service: Service, comment_id: str) -> CommentRecord:
     """The comment, whoever asks. Problem `not-found`."""
-    if not (0 < len(comment_id) <= LONGEST_ID and comment_id.isascii() and comment_id.isprintable()):
+    if not can_be_id(comment_id):
         raise Problem("not-found", NOT_FOUND)
     comment = await service.house.store.comment(comment_id)
     if comment is None:

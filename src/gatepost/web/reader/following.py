@@ -14,7 +14,7 @@ from gatepost.conversation.talk.follow import follow
 from gatepost.web.body import JsonBody
 from gatepost.web.problems import BODY, Problem, documented
 from gatepost.web.reader.access import reader_of
-from gatepost.web.reader.naming import ArticleId, ArticleUrl
+from gatepost.web.reader.naming import ArticleId, ArticleUrl, known_article
 from gatepost.web.service import AnyRequest, Service, check_origin, limits_appeals, service_of, site_for
 
 NO_STORE = {"Cache-Control": "no-store", "Vary": "Origin, Authorization"}
@@ -51,15 +51,10 @@ async def post_follow(request: AnyRequest, data: JSONBody[FollowIn]) -> Response
     site = site_for(service, data.article)
     check_origin(request, site)
     reader = await _reader(service, request, site)
-    url, store = canonical_url(data.article), service.house.store
-    key = key_for(url, data.article_id)
-    article = await store.article(site.id, key)
+    url = canonical_url(data.article)
+    article = await known_article(service, site, url, data.article_id)
     if article is None:
-        if site.articles == "registered":
-            raise Problem(
-                "unknown-article", "The site takes comments only on articles that it has made known."
-            )
-        now = service.house.clock()
+        now, key = service.house.clock(), key_for(url, data.article_id)
         article = ArticleRecord(service.house.new_id(), site.id, key, url, known_at=now)
     await follow(service.house, reader.id, article, data.on)
     return Response(FollowOut(data.on), headers=NO_STORE)

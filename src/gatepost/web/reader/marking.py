@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
 from litestar import Response, get, post
-from litestar.params import JSONBody, PathParameter
+from litestar.params import JSONBody
 from msgspec import Struct
 
 from gatepost.conversation.article_keys import key_for
@@ -14,10 +12,9 @@ from gatepost.web.abuse.limiting import caller_of
 from gatepost.web.body import JsonBody
 from gatepost.web.problems import BODY, Problem, documented
 from gatepost.web.reader.access import is_author, reader_of, visible
-from gatepost.web.reader.naming import ArticleId, ArticleUrl
+from gatepost.web.reader.naming import ArticleId, ArticleUrl, CommentId
 from gatepost.web.service import AnyRequest, Service, check_origin, limits_appeals, service_of, site_for
 
-CommentId = Annotated[str, PathParameter(description="The comment's id.", max_length=64)]
 NO_STORE = {"Cache-Control": "no-store", "Vary": "Origin, Authorization"}
 
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
 from litestar import Response, post
-from litestar.params import JSONBody, PathParameter
+from litestar.params import JSONBody
 
 from gatepost.conversation.appeal import appeal
 from gatepost.conversation.records import CommentRecord
@@ -15,11 +13,11 @@ from gatepost.conversation.withdraw import withdraw
 from gatepost.web.body import JsonBody
 from gatepost.web.problems import BODY, documented
 from gatepost.web.reader.access import own, reader_of, visible
+from gatepost.web.reader.naming import CommentId
 from gatepost.web.schemas import AppealedOut, AppealIn, DoneOut, ReportedOut, ReportIn
 from gatepost.web.service import AnyRequest, Service, check_origin, client_of, limits_appeals, service_of
 from gatepost.web.times import iso
 
-CommentId = Annotated[str, PathParameter(description="The comment's id.", max_length=64)]
 WRITING = ("invalid-parameter", "not-found", "origin-not-allowed", "rate-limited", "store-unavailable")
 NO_STORE = {"Cache-Control": "no-store"}
 

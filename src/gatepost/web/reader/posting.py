@@ -9,7 +9,7 @@ from litestar.params import HeaderParameter, JSONBody
 from msgspec import UNSET
 
 from gatepost.conversation.attendance.attending import NotNow
-from gatepost.conversation.settle import settle
+from gatepost.conversation.settle import PATIENCE_SECONDS, settle
 from gatepost.conversation.sites import Site
 from gatepost.conversation.statement import statement_of
 from gatepost.conversation.submit import AuthorSuspended, Draft, Receipt, Submitted, submit
@@ -36,9 +36,6 @@ from gatepost.web.service import (
 )
 from gatepost.web.signatures import is_signed
 from gatepost.web.times import iso
-
-PATIENCE_SECONDS = 2.0
-"""How long a reader waits for the verdict before the answer is `pending`."""
 
 IdempotencyKey = Annotated[
     str | None,

@@ -7,7 +7,8 @@ from litestar import Response, get
 from gatepost.conversation.proof import Proof, proof
 from gatepost.web.problems import documented
 from gatepost.web.reader.access import visible
-from gatepost.web.reader.reading import VARY, CommentId
+from gatepost.web.reader.naming import CommentId
+from gatepost.web.reader.reading import VARY
 from gatepost.web.service import AnyRequest, service_of
 
 

@@ -6,15 +6,15 @@ import hashlib
 from typing import Annotated, Literal
 
 from litestar import Response, get
-from litestar.params import PathParameter, QueryParameter
+from litestar.params import QueryParameter
 from msgspec import UNSET, UnsetType, structs
 
-from gatepost.conversation.article_keys import canonical_url, key_for
+from gatepost.conversation.article_keys import canonical_url
 from gatepost.conversation.statement import Statement, statement_of
 from gatepost.conversation.thread import thread
-from gatepost.web.problems import Problem, documented
+from gatepost.web.problems import documented
 from gatepost.web.reader.access import visible
-from gatepost.web.reader.naming import ArticleId, ArticleUrl
+from gatepost.web.reader.naming import ArticleId, ArticleUrl, CommentId, known_article
 from gatepost.web.reader.presenting import article_out, comment_out, site_out, waiting_out
 from gatepost.web.reader.threads import threads
 from gatepost.web.schemas import ArticleOut, ListOut, OwnCommentOut, WaitingOut
@@ -26,7 +26,6 @@ Sort = Annotated[
 ]
 After = Annotated[str, QueryParameter(description="`after` of the answer before.", max_length=512)]
 Limit = Annotated[int, QueryParameter(description="How many comments at most.", ge=1, le=500)]
-CommentId = Annotated[str, PathParameter(description="The comment's id.", max_length=64)]
 
 REVALIDATE = "no-cache"
 """Caches may keep it and must ask each time: what was withdrawn is gone at the next look."""
@@ -60,9 +59,7 @@ async def list_comments(
     house = service.house
     url = canonical_url(article)
     site = site_for(service, article)
-    found = await house.store.article(site.id, key_for(url, article_id))
-    if found is None and site.articles == "registered":
-        raise Problem("unknown-article", "The site takes comments only on articles that it has made known.")
+    found = await known_article(service, site, url, article_id)
     # Nothing was ever public here: whether something waits is nobody's business.
     public = found if found is not None and (found.revision or found.closed) else None
     now, own = house.clock(), site_out(site)

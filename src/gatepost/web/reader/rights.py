@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
 from litestar import Response, get, post
-from litestar.params import JSONBody, PathParameter
+from litestar.params import JSONBody
 
 from gatepost.conversation.erase import erase
 from gatepost.conversation.readers.erase import erase_reader
@@ -13,11 +11,11 @@ from gatepost.conversation.readers.export import encoded, export_reader
 from gatepost.web.body import JsonBody
 from gatepost.web.problems import BODY, FieldFault, Problem, documented
 from gatepost.web.reader.access import own, reader_anywhere
+from gatepost.web.reader.naming import CommentId
 from gatepost.web.schemas import ConfirmIn, DoneOut, ErasedOut
 from gatepost.web.service import AnyRequest, check_origin, language_for, limits_appeals, service_of
 from gatepost.web.times import iso
 
-CommentId = Annotated[str, PathParameter(description="The comment's id.", max_length=64)]
 HEADERS = {"Cache-Control": "no-store", "Vary": "Origin, Authorization, Accept-Language"}
 
 

@@ -12,7 +12,7 @@ from gatepost.conversation.ports import StoreUnavailable
 from gatepost.conversation.records import Moderator
 from gatepost.conversation.refusals import Refusal
 from gatepost.conversation.rights import Right
-from gatepost.conversation.settle import settle
+from gatepost.conversation.settle import PATIENCE_SECONDS, settle
 from gatepost.conversation.talk.newsroom import reply_as_newsroom
 from gatepost.vocabulary import State
 from gatepost.web.desk.decisions import back_to, problem_sentence, show
@@ -20,8 +20,6 @@ from gatepost.web.desk.forms import read_form
 from gatepost.web.desk.view import go, messages_for
 from gatepost.web.guards import needs
 from gatepost.web.service import AnyRequest
-
-PATIENCE_SECONDS = 2.0
 
 
 @post("/desk/comments/{comment:str}/reply", opt=needs(Right.DECIDE), include_in_schema=False)

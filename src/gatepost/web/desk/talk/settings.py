@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from litestar import Response, get, post
@@ -12,6 +12,7 @@ from litestar.response import Redirect
 from msgspec import Struct
 
 from gatepost.conversation.house import House
+from gatepost.conversation.moments import EPOCH, microseconds
 from gatepost.conversation.records import ArticleRecord, Moderator
 from gatepost.conversation.refusals import Refusal
 from gatepost.conversation.rights import Right
@@ -26,7 +27,6 @@ from gatepost.web.desk.view import go, messages_for, page
 from gatepost.web.desk.went_wrong import went_wrong
 from gatepost.web.guards import needs
 from gatepost.web.service import AnyRequest
-from gatepost.web.times import EPOCH
 
 LOCAL = "%Y-%m-%dT%H:%M"
 """As a form's field for date and time has it: by the newsroom's clock, without a zone."""
@@ -160,9 +160,7 @@ def _closes(typed: Typed, site: Site) -> int | None:
     if typed.closes == "never":
         return NEVER
     try:
-        local = datetime.fromisoformat(typed.closes_at)
-        moment = local.replace(tzinfo=local.tzinfo or ZoneInfo(site.timezone))
-        return (moment - EPOCH) // timedelta(microseconds=1)
+        return microseconds(typed.closes_at, ZoneInfo(site.timezone))
     except (ValueError, OverflowError):
         raise Refusal("settings-invalid", "That is no time.") from None
 
