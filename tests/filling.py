@@ -18,7 +18,8 @@ from gatepost.conversation.ports import Change
 from gatepost.conversation.records import AppealRecord, ArticleRecord, NewComment, ReportRecord
 from gatepost.engine.text.reading import Reading
 from gatepost.engine.text.sketch import sketch
-from gatepost.store.sqlite import SQLiteStore, articles, changes, comments
+from gatepost.store.sql import articles, changes, comments
+from gatepost.store.sqlite import SQLiteStore
 from gatepost.vocabulary import Decision, Evidence, Finding, Outcome, Sketch, State, Verdict
 
 CLEAN = Path(__file__).parent / "data" / "clean"

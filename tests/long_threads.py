@@ -13,7 +13,8 @@ from gatepost.conversation import entries, tokens
 from gatepost.conversation.article_keys import canonical_url
 from gatepost.conversation.ports import Change
 from gatepost.conversation.records import ArticleRecord, NewComment
-from gatepost.store.sqlite import SQLiteStore, articles, changes, comments
+from gatepost.store.sql import articles, changes, comments
+from gatepost.store.sqlite import SQLiteStore
 from gatepost.vocabulary import Decision, Outcome, State, Verdict
 
 Shape = Literal["many", "one"]

@@ -89,7 +89,7 @@ async def test_what_comes_later_is_drawn_later_under_the_same_key(store: Store) 
 
 
 async def test_a_long_month_is_looked_through_in_stretches(store: Store) -> None:
-    from gatepost.store.sqlite import samples
+    from gatepost.store.sql import samples
 
     made = [await decided(store) for _ in range(7)]
     before, samples.CHUNK = samples.CHUNK, 3

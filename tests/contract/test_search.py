@@ -16,8 +16,8 @@ from gatepost.conversation import entries
 from gatepost.conversation.ports import Store
 from gatepost.conversation.queues.records import Filter, Kind, Wanted
 from gatepost.conversation.records import AppealRecord, PageRecord, ReportRecord
+from gatepost.store.sql.search import expression
 from gatepost.store.sqlite import SQLiteStore
-from gatepost.store.sqlite.search import expression
 from gatepost.vocabulary import Decision, Finding, Outcome, State
 
 REJECT = Decision(Outcome.REJECT, "moderator:m", (Finding("threat", 1.0, "moderator:m"),))

@@ -27,7 +27,7 @@ from gatepost.web.accounts import Accounts
 from gatepost.web.accounts.oidc import Flow, Provider
 from gatepost.web.clients import networks
 from gatepost.web.mail import Mail
-from gatepost.web.metered import MeteredStore, count_signal
+from gatepost.web.metered import MeteredSQLite, count_signal
 from gatepost.web.pages.reader import Pages
 from gatepost.web.reader.channels import Channels
 from gatepost.web.reader.telling import written as told
@@ -128,10 +128,10 @@ def mail_of(settings: Settings) -> Mail | None:
     return Mail(mail, os.environ.get(MAIL_PASSWORD) or in_file or mail.password)
 
 
-def open_store(settings: Settings) -> MeteredStore:
+def open_store(settings: Settings) -> MeteredSQLite:
     """The store of these settings, not yet opened; its folder is made, for us alone. Raises OSError."""
     settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return MeteredStore(settings.data / DATABASE)
+    return MeteredSQLite(settings.data / DATABASE)
 
 
 @asynccontextmanager

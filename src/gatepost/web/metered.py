@@ -6,12 +6,13 @@ from collections.abc import Sequence
 
 from gatepost.conversation.ports import Change
 from gatepost.conversation.records import CommentRecord
+from gatepost.store.sql.store import SQLStore
 from gatepost.store.sqlite.store import SQLiteStore
 from gatepost.web.metrics import DECISIONS, DIGEST_MISMATCHES, SIGNALS, VERDICTS
 
 
-class MeteredStore(SQLiteStore):
-    """The SQLite store that keeps Prometheus informed."""
+class Metered(SQLStore):
+    """A store that keeps Prometheus informed."""
 
     async def apply(self, changes: Sequence[Change]) -> Sequence[CommentRecord | Exception]:
         results = await super().apply(changes)
@@ -24,6 +25,10 @@ class MeteredStore(SQLiteStore):
                 by = "engine" if change.decision.by == "engine" else "person"
                 DECISIONS.labels(change.decision.outcome.value, by).inc()
         return results
+
+
+class MeteredSQLite(Metered, SQLiteStore):
+    """The SQLite store, counted."""
 
 
 def count_signal(name: str) -> None:

@@ -2,5 +2,5 @@
 
 from __future__ import annotations
 
-HEAD = "0005"
+HEAD = "0006"
 """The newest revision, known without importing Alembic, so that a current database opens at once."""

@@ -15,9 +15,9 @@ from gatepost.conversation.ports import StoreUnavailable
 from gatepost.conversation.records import Head
 from gatepost.store.ledger.chain import Row
 from gatepost.store.ledger.verify import StoredComment, StoredRecord
-from gatepost.store.sqlite import chains, codec
+from gatepost.store.sql import chains, codec
+from gatepost.store.sql.statements import sql
 from gatepost.store.sqlite.connections import connect, unavailable
-from gatepost.store.sqlite.statements import sql
 from gatepost.store.tables import LEDGER_TRIGGERS, comments, decisions, ledger, verdicts
 
 _CHAINS = sql(union(select(ledger.c.chain), select(comments.c.article)).order_by("chain"))

@@ -18,20 +18,22 @@ import structlog
 from sqlalchemy import ColumnElement, bindparam, literal_column, select
 
 from gatepost.conversation.ports import StoreUnavailable
-from gatepost.store.sqlite import search, waves
-from gatepost.store.sqlite.statements import sql
+from gatepost.store.sql import search, waves
+from gatepost.store.sql.cursor import Cursor
+from gatepost.store.sql.statements import sql
 from gatepost.store.sqlite.writer import Writer
 from gatepost.store.tables import comments, documents
 
-PURGE = 1
-"""In SQLite's `user_version`: words of erased texts may still be in the index."""
 AT_ONCE = 100
 """Texts that are indexed in one step: some ten milliseconds."""
+PURGED_AT_ONCE = 64
+"""Pages of the index that one step writes anew: a few milliseconds."""
 GATHER_SECONDS = 0.2
 """How long texts are gathered before they are indexed together."""
 RETRY_SECONDS = 5.0
 
 _log = structlog.get_logger("gatepost.store")
+_MERGE = "INSERT INTO search(search, rank) VALUES ('merge', :pages)"
 _rowid: ColumnElement[int] = literal_column("comments.rowid")
 _MORE = sql(
     select(_rowid, comments.c.id, comments.c.state, comments.c.screened)
@@ -124,7 +126,7 @@ class Upkeep:
 
     async def _begin(self) -> int:
         """Finish what an earlier process began; where indexing goes on."""
-        if await self._writer.run(_flags) & PURGE:
+        if await self._writer.run(search.flags) & search.PURGE:
             async with self.erasing():
                 pass
         return await self._writer.run(_last)
@@ -132,18 +134,13 @@ class Upkeep:
     async def _purge(self) -> None:
         async with self._one_at_a_time:
             first = True
-            while await self._writer.run(partial(search.merge, first=first)):
+            while await self._writer.run(partial(_merge, first=first)):
                 first = False
             if self._erasing == 1:
-                await self._writer.run(partial(_mark, flags=0))
+                await self._writer.run(partial(search.mark, wanted=0))
 
 
-def purge_later(cursor: sqlite3.Cursor) -> None:
-    """Remember, together with the erasing itself, that words have to be purged."""
-    _mark(cursor, PURGE)
-
-
-def _index(cursor: sqlite3.Cursor, after: int) -> int | None:
+def _index(cursor: Cursor, after: int) -> int | None:
     """Index some more comments; where to go on, None when there are no more."""
     rows = cursor.execute(_MORE, {"after": after, "limit": AT_ONCE}).fetchall()
     for _, comment, state, screened in rows:
@@ -153,15 +150,13 @@ def _index(cursor: sqlite3.Cursor, after: int) -> int | None:
     return int(rows[-1][0]) if rows else None
 
 
-def _last(cursor: sqlite3.Cursor) -> int:
+def _last(cursor: Cursor) -> int:
     row = cursor.execute(_LAST, {"one": 1}).fetchone()
     return int(row[0]) if row else 0
 
 
-def _flags(cursor: sqlite3.Cursor) -> int:
-    return int(cursor.execute("PRAGMA user_version").fetchone()[0])
-
-
-def _mark(cursor: sqlite3.Cursor, flags: int) -> None:
-    if _flags(cursor) != flags:
-        cursor.execute(f"PRAGMA user_version = {flags:d}")
+def _merge(cursor: sqlite3.Cursor, first: bool) -> bool:
+    """One step of writing the index anew; whether there may be more to do."""
+    before = cursor.connection.total_changes
+    cursor.execute(_MERGE, {"pages": -PURGED_AT_ONCE if first else PURGED_AT_ONCE})
+    return cursor.connection.total_changes - before >= 2

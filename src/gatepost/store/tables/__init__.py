@@ -33,7 +33,7 @@ from gatepost.store.tables.desk import (
     suspensions,
     views,
 )
-from gatepost.store.tables.ledger import LEDGER_TRIGGERS, ledger
+from gatepost.store.tables.ledger import LEDGER_TRIGGERS, checkpoint_heads, checkpoints, ledger
 from gatepost.store.tables.people import (
     ceremonies,
     identities,
@@ -54,6 +54,7 @@ from gatepost.store.tables.readers import (
     reader_sessions,
     server_keys,
 )
+from gatepost.store.tables.work import jobs
 
 __all__ = [
     "LEDGER_TRIGGERS",
@@ -62,6 +63,8 @@ __all__ = [
     "articles",
     "authors",
     "ceremonies",
+    "checkpoint_heads",
+    "checkpoints",
     "claims",
     "clearings",
     "comments",
@@ -74,6 +77,7 @@ __all__ = [
     "grounds",
     "identities",
     "invitations",
+    "jobs",
     "kept_words",
     "ledger",
     "letters",

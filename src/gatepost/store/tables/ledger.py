@@ -33,6 +33,32 @@ ledger = Table(
 )
 Index("ix_ledger_comment", ledger.c.comment, ledger.c.seq)
 
+# Now and then all chains that have grown are bound together: a Merkle tree over their newest entries, whose
+# root is signed together with the checkpoint before it. What a checkpoint covers cannot be changed by computing
+# one chain anew.
+checkpoints = Table(
+    "checkpoints",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),  # 0, 1, 2, ...
+    Column("at", BigInteger, nullable=False),
+    Column("body", LargeBinary, nullable=False),  # canonical JSON: all that is signed
+    Column("signature", LargeBinary, nullable=False),  # Ed25519 over `body`
+    Column("key", String, nullable=False),  # the id of the public key
+)
+
+checkpoint_heads = Table(
+    "checkpoint_heads",
+    metadata,
+    Column("checkpoint", Integer, nullable=False),
+    Column("place", Integer, nullable=False),  # of the leaf in the tree
+    Column("chain", String, nullable=False),
+    Column("seq", Integer, nullable=False),
+    Column("digest", LargeBinary, nullable=False),
+    PrimaryKeyConstraint("checkpoint", "place"),
+    sqlite_with_rowid=False,
+)
+Index("ix_checkpoint_heads_chain", checkpoint_heads.c.chain, checkpoint_heads.c.seq)
+
 LEDGER_TRIGGERS = (
     "CREATE TRIGGER ledger_never_changes BEFORE UPDATE ON ledger"
     " BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END",

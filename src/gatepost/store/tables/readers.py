@@ -98,6 +98,7 @@ letters = Table(
     Column("due_at", BigInteger),  # NULL: sent, or given up
     Column("tries", Integer, nullable=False, server_default="0"),
     Column("sent_at", BigInteger),
+    Column("worker", String),  # who holds it now, until `due_at`
 )
 _DUE = text("due_at IS NOT NULL")
 Index("ix_letters_due", letters.c.due_at, sqlite_where=_DUE, postgresql_where=_DUE)
