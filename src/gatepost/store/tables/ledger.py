@@ -33,9 +33,8 @@ ledger = Table(
 )
 Index("ix_ledger_comment", ledger.c.comment, ledger.c.seq)
 
-# Now and then all chains that have grown are bound together: a Merkle tree over their newest entries, whose
-# root is signed together with the checkpoint before it. What a checkpoint covers cannot be changed by computing
-# one chain anew.
+# Now and then all chains that have grown are bound together: a Merkle tree over their newest entries, its
+# root and the checkpoint before it signed. So nobody can change one chain and compute it anew unseen.
 checkpoints = Table(
     "checkpoints",
     metadata,
