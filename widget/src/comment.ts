@@ -115,7 +115,7 @@ export function article(context: Context, comment: Comment, answering?: string):
     options.ariaExpanded = "true";
     context
       .part("more")
-      .then((more) => more.options(context, comment, slot, () => shut(options)), (error) => context.complain(error));
+      .then((more) => more.options(context, comment, slot, () => shut(options)), context.complain);
   });
   if (!context.about.closed && recall(draftOf(context.article, comment.id))) answer();
   const whole = button(w.whole, () => {

@@ -14,6 +14,8 @@ import { file, fill, languageOf, rightToLeft, wordsOf } from "./words";
 const WIDE = 620; // px, as in style.css: the guidelines stand open beside the form
 const PAGE = 50; // comments
 const FAR = 500; // comments in a page on the way to one that the address names
+const LEAST = 60; // px that a comment is high at least: so many fill a screen
+const PAINT = 50; // ms until what was shown is surely painted
 const SAID = 8000; // ms that a message stays; what it says also stands at the comment
 const ANCHOR = "#gatepost-";
 
@@ -35,7 +37,7 @@ export async function conversation(host: Host, root: ShadowRoot, ended: AbortSig
         (after ? "&after=" + encodeURIComponent(after) : ""),
     );
   let early: Promise<Thread> | undefined = ask("oldest"); // comments and words come side by side
-  early.catch(() => undefined);
+  early.catch(() => {});
   // Until all is there its place is kept, so that nothing jumps. A frame has its height from what is in it.
   const alone = parent === window;
   if (alone) root.replaceChildren(h("div", { class: "fresh" }));
@@ -50,6 +52,7 @@ export async function conversation(host: Host, root: ShadowRoot, ended: AbortSig
 
   const threads = new Threads();
   let after: string | null = null;
+  let below: Comment[] = []; // of the first page, what no screen shows at once
   let total = 0;
   let turn = 0;
   let hush: ReturnType<typeof setTimeout> | undefined;
@@ -142,7 +145,7 @@ export async function conversation(host: Host, root: ShadowRoot, ended: AbortSig
     if (state !== "approved") {
       context.mine.set(id, comment);
       if (parts.more) return parts.more.place(context, comment, focus);
-      void part("more").then((more) => more.place(context, comment, focus), (error) => context.complain(error));
+      void part("more").then((more) => more.place(context, comment, focus), context.complain);
       return;
     }
     old?.remove();
@@ -184,7 +187,7 @@ export async function conversation(host: Host, root: ShadowRoot, ended: AbortSig
         closed && h("p", {}, w.closed),
         !closed && closes_at && h("p", {}, fill(w.closes, f.date(new Date(closes_at)))),
         !closed && slow_seconds && h("p", {}, fill(w.slow, f.span(slow_seconds))),
-      ].filter((found) => found instanceof Node),
+      ].filter((found) => !!found),
     );
   }
 
@@ -225,6 +228,7 @@ export async function conversation(host: Host, root: ShadowRoot, ended: AbortSig
       context.identify();
       if (context.about.closed) write.replaceChildren();
     }
+    below = first ? page.comments.splice(innerHeight / LEAST) : [];
     threads.add(context, ...page.comments);
     tally(page.total);
     after = page.after;
@@ -251,16 +255,20 @@ export async function conversation(host: Host, root: ShadowRoot, ended: AbortSig
 
   write.append(form(context), rules.element);
   // What one posted here and is not simply public: how does it stand? It comes with the first picture.
-  const recalled = (owns: Own[]) => part("more").then((more) => more.recallAll(context, owns), () => undefined);
+  const recalled = (owns: Own[]) => part("more").then((more) => more.recallAll(context, owns), () => {});
   if (open.length) await recalled(open);
   await load();
   if (ended.aborted) return;
   root.replaceChildren(section);
   settle();
+  // One can read and write by now; the rest is drawn when that is painted.
+  await new Promise((done) => setTimeout(done, PAINT));
+  if (ended.aborted) return;
+  threads.add(context, ...below);
   addEventListener("hashchange", () => void visit(), { signal: ended });
   host.addEventListener("gatepost-sso", signOn, { signal: ended });
   function signOn() {
-    void part("more").then((more) => more.signOn(context), () => undefined);
+    void part("more").then((more) => more.signOn(context), () => {});
   }
   void visit();
   if (host.sso || recall("session")) signOn();
@@ -273,7 +281,7 @@ export async function conversation(host: Host, root: ShadowRoot, ended: AbortSig
       if (!seen?.isIntersecting) return;
       near.disconnect();
       rules.element.open ||= host.clientWidth >= WIDE;
-      part("live").then((live) => live.follow(context), () => undefined);
+      part("live").then((live) => live.follow(context), () => {});
     },
     { rootMargin: "50%" },
   );

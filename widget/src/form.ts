@@ -38,7 +38,7 @@ export function form(context: Context, parent?: Comment, done?: () => void): HTM
     const known = account();
     const others = context.site.who?.some((way) => way !== "guest");
     const part = (run: "signIn" | "mine" | "signOut") => () =>
-      void context.part("more").then((found) => found[run](context), (error) => context.complain(error));
+      void context.part("more").then((found) => found[run](context), context.complain);
     who.replaceChildren(
       known?.name
         ? h("span", {}, h("bdi", { class: "who" }, known.name), " ", !!known.badge && h("b", {}, known.badge.label))
@@ -98,7 +98,7 @@ export function form(context: Context, parent?: Comment, done?: () => void): HTM
     if (!context.site.check || checked === text.value) return true;
     checked = text.value;
     const panel = await Promise.race([
-      context.part("more").then((more) => more.check(context, element, text.value)).catch(() => undefined),
+      context.part("more").then((more) => more.check(context, element, text.value)).catch(() => {}),
       new Promise<undefined>((done) => (skip = () => done(undefined))),
     ]);
     skip = undefined;
@@ -159,7 +159,7 @@ export function form(context: Context, parent?: Comment, done?: () => void): HTM
       if (status && status < 500) key = undefined;
       save();
       refuse(status ? w.failed : w.offline);
-      if (status) await context.part("more").then((more) => more.refused(context, element, problem, error), () => undefined);
+      if (status) await context.part("more").then((more) => more.refused(context, element, problem, error), () => {});
     }
     busy(false);
     if (key) send.textContent = w.retry;

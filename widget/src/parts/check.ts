@@ -20,7 +20,7 @@ export async function check(
 ): Promise<HTMLElement | undefined> {
   const { article, call, rules, w } = context;
   const late = new Promise<undefined>((done) => setTimeout(done, PATIENCE));
-  const asked = call<Checked>("check", { body: { text, article: { url: article } } }).catch(() => undefined);
+  const asked = call<Checked>("check", { body: { text, article: { url: article } } }).catch(() => {});
   const found = (await Promise.race([asked, late]))?.clauses ?? [];
   if (!found.length) return undefined;
   const panel = h(

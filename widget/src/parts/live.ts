@@ -68,7 +68,7 @@ export function follow(context: Context): void {
 
   /** After a gap: what is new, and what has gone. */
   async function compare() {
-    const page = await context.ask().catch(() => undefined);
+    const page = await context.ask().catch(() => {});
     if (!page || ended.aborted) return;
     const ids = new Set<string>();
     (function each(comments: Comment[]) {

@@ -29,7 +29,7 @@ export async function mine(context: Context): Promise<void> {
       (words) => {
         said.textContent = words;
       },
-      (error) => context.complain(error),
+      context.complain,
     );
 
   async function page(after: string): Promise<string> {

@@ -134,7 +134,7 @@ export async function arrive(context: Context, token: string): Promise<void> {
 }
 
 function leave(context: Context): void {
-  context.call("sign-out", { body: {}, token: reader() }).catch(() => undefined);
+  context.call("sign-out", { body: {}, token: reader() }).catch(() => {});
   forget(context);
 }
 
