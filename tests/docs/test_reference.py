@@ -13,6 +13,7 @@ from gatepost.web.problems import CODES
 from gatepost.web.public import ROUTES as PAGE_ROUTES
 from gatepost.web.routes import DESK_API_ROUTES, MACHINE_ROUTES, READER_ROUTES
 from gatepost.web.settings import (
+    LEDGER_KEYS,
     LIMIT_KEYS,
     MAIL_KEYS,
     MODE_KEYS,
@@ -21,6 +22,7 @@ from gatepost.web.settings import (
     SERVER_KEYS,
     SITE_KEYS,
     SSO_KEYS,
+    LedgerSettings,
     LimitSettings,
     MailSettings,
     OidcSettings,
@@ -71,6 +73,7 @@ def test_the_page_lists_exactly_the_codes() -> None:
         ("## `[server]`", SERVER_KEYS, ServerSettings()),
         ("## `[limits]`", LIMIT_KEYS, LimitSettings()),
         ("## `[pages]`", PAGE_KEYS, PageSettings()),
+        ("## `[ledger]`", LEDGER_KEYS, LedgerSettings()),
         ("## `[oidc]`", OIDC_KEYS, OidcSettings()),
         ("## `[mail]`", MAIL_KEYS, MailSettings()),
         ("## `[[sites]]`", SITE_KEYS, None),

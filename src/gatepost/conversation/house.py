@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 import uuid_utils
 
 from gatepost.conversation.attendance.attending import Attendance
+from gatepost.conversation.checkpoints.making import Checkpointing
 from gatepost.conversation.events import AtDesk, Event, Events
 from gatepost.conversation.events import Change as Told
 from gatepost.conversation.letters.ports import Post
@@ -54,11 +55,13 @@ class House:
     `signal(name)` counts what an operator should know: `screened`, `engine-failed`, `engine-gave-up`,
     `store-failed`, `digest-mismatch`, `page-read`, `page-unread`,
     `queue-alarm` (comments wait too long), `round-failed`, `letter-sent`, `letter-failed` (for now),
-    `letter-undeliverable`. `backoff`: the seconds before each further
+    `letter-undeliverable`, `checkpoint-failed`. `backoff`: the seconds before each further
     try of a failing engine; after one failure more than that a person gets the comment.
 
     `screening`, `guidelines` and `sites` change together, by `enforce`: take them from `in_force` where two
     of them must fit. `rescreen` puts the loaded models under other guidelines. `said`: see `FileSaid`.
+
+    `checkpoints`: how often what was written is bound together and signed, and by whose key.
 
     `post` carries letters to readers away; without it none are written. `base_url`: where readers reach this
     server.
@@ -83,6 +86,7 @@ class House:
     post: Post | None = None
     base_url: str = ""
     names: NameScreening = field(default_factory=NameScreening)
+    checkpoints: Checkpointing = field(default_factory=Checkpointing)
     dry_runs: DryRuns = field(init=False)
     pages: PageReading = field(init=False)
     screener: Screener = field(init=False)

@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from gatepost.conversation.attendance.ports import AttendanceStore
 from gatepost.conversation.authors.ports import Authors
+from gatepost.conversation.checkpoints.ports import Checkpoints
 from gatepost.conversation.escalations.ports import Escalations
 from gatepost.conversation.figures.ports import Figures
 from gatepost.conversation.keys import Keys
@@ -226,6 +227,9 @@ class Store(Protocol):
 
     @property
     def rights(self) -> ReaderRights: ...
+
+    @property
+    def checkpoints(self) -> Checkpoints: ...
 
     async def open(self) -> None: ...
 

@@ -46,6 +46,7 @@ class Rounds:
             _log.info("readers' comments were erased: an earlier process had begun it", comments=erased)
         await self._house.store.letters.forget(self._house.clock() - KEPT)
         await self._house.store.readers.forget(self._house.clock())
+        await self._house.checkpoints.round(self._house)
 
     async def _walk(self) -> None:
         while True:

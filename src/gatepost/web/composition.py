@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import cast
 
 from gatepost.conversation.attendance.hours import hours
+from gatepost.conversation.checkpoints.making import Checkpointing
 from gatepost.conversation.house import House
 from gatepost.conversation.modes import Mode, Modes
 from gatepost.conversation.page_reading import PageReader, PageRules
@@ -21,6 +22,7 @@ from gatepost.conversation.rules.force import take_up
 from gatepost.conversation.sites import Site, Sites
 from gatepost.engine.face import Engine, Kind
 from gatepost.engine.guidelines import Guidelines, GuidelinesError, document_of, parse, read_text, written
+from gatepost.store.keyring import Keyring
 from gatepost.web.abuse.defence import DAY_MINUTES, Defence
 from gatepost.web.abuse.layers import Layers, Shares
 from gatepost.web.accounts import Accounts
@@ -41,6 +43,7 @@ DATABASE = "gatepost.sqlite3"
 WAYS: tuple[Who, ...] = ("guest", "email", "sso")
 HOUR = 3_600 * 1_000_000
 MAIL_PASSWORD = "GATEPOST_MAIL_PASSWORD"  # noqa: S105 - the name of a variable
+CHECKPOINT_KEY = "GATEPOST_CHECKPOINT_KEY"
 OIDC_SECRET = "GATEPOST_OIDC_CLIENT_SECRET"  # noqa: S105 - the name of a variable
 
 
@@ -134,6 +137,12 @@ def open_store(settings: Settings) -> MeteredSQLite:
     return MeteredSQLite(settings.data / DATABASE)
 
 
+def keyring(settings: Settings) -> Keyring:
+    """Where the key that signs checkpoints lies; nothing is read or made yet."""
+    file = Path(settings.ledger.key_file) if settings.ledger.key_file else None
+    return Keyring(settings.data, file=file, pem=os.environ.get(CHECKPOINT_KEY, ""))
+
+
 @asynccontextmanager
 async def running(
     settings: Settings,
@@ -164,6 +173,7 @@ async def running(
                 rescreen=under,
                 post=mail_of(settings),
                 base_url=settings.base_url,
+                checkpoints=Checkpointing(keyring(settings), settings.ledger.checkpoint_minutes),
             )
             text = await asyncio.to_thread(guidelines_text, settings, guidelines)
             await take_up(house, text, shipped=not settings.server.guidelines)

@@ -111,6 +111,13 @@ class SiteSettings(Struct, frozen=True):
     modes: ModeSettings = ModeSettings()
 
 
+class LedgerSettings(Struct, frozen=True):
+    """How the ledger is bound together and signed: docs/explanation/ledger.md."""
+
+    checkpoint_minutes: int = 60
+    key_file: str = ""
+
+
 class OidcSettings(Struct, frozen=True):
     """The newsroom's own OpenID provider. Without `issuer` there is none."""
 
@@ -150,6 +157,7 @@ class Settings(Struct, frozen=True):
     pages: PageSettings = PageSettings()
     oidc: OidcSettings = OidcSettings()
     mail: MailSettings = MailSettings()
+    ledger: LedgerSettings = LedgerSettings()
 
     @property
     def data(self) -> Path:
@@ -249,6 +257,18 @@ PAGE_KEYS = (
         "private_addresses",
         check.addresses,
         "your own networks in which pages may lie, e.g. 10.1.2.0/24; without, public addresses only",
+    ),
+)
+LEDGER_KEYS = (
+    Key(
+        "checkpoint_minutes",
+        check.whole(0, 525_600),
+        "minutes after which what was written is signed by a checkpoint; 0: only by hand",
+    ),
+    Key(
+        "key_file",
+        check.existing_secret,
+        "the private key that signs (Ed25519, PEM); without, one is made in the data folder",
     ),
 )
 OIDC_KEYS = (
@@ -365,5 +385,6 @@ SECTIONS: dict[str, tuple[tuple[Key, ...], Any]] = {
     "pages": (PAGE_KEYS, PageSettings),
     "oidc": (OIDC_KEYS, OidcSettings),
     "mail": (MAIL_KEYS, mail_settings),
+    "ledger": (LEDGER_KEYS, LedgerSettings),
     "sites": (SITE_KEYS, SiteSettings),
 }

@@ -57,7 +57,7 @@ def parse_settings(content: str, file: Path) -> Settings:
     place = Place(file, "", [])
     unknown_keys(document, list(SECTIONS), place)
     values: dict[str, Any] = {}
-    for name in ("server", "limits", "pages", "oidc", "mail"):
+    for name in ("server", "limits", "pages", "ledger", "oidc", "mail"):
         keys, record = SECTIONS[name]
         if name == "mail" and name not in document:
             continue

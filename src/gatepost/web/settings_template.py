@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from gatepost.web.settings import (
+    LEDGER_KEYS,
     LIMIT_KEYS,
     PAGE_KEYS,
     SERVER_KEYS,
+    LedgerSettings,
     LimitSettings,
     PageSettings,
     ServerSettings,
@@ -97,6 +99,7 @@ def template() -> str:
         + _section("server", SERVER_KEYS, ServerSettings())
         + _section("limits", LIMIT_KEYS, LimitSettings())
         + _section("pages", PAGE_KEYS, PageSettings())
+        + _section("ledger", LEDGER_KEYS, LedgerSettings())
         + OIDC
         + MAIL
         + SITE

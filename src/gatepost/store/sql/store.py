@@ -25,6 +25,7 @@ from gatepost.store.sql import articles, chains, changes, comments, desk, pages,
 from gatepost.store.sql.accounts import SQLAccounts
 from gatepost.store.sql.attendance import SQLAttendance
 from gatepost.store.sql.authors import SQLAuthors
+from gatepost.store.sql.checkpoints import SQLCheckpoints
 from gatepost.store.sql.claims import SQLClaims
 from gatepost.store.sql.cursor import Readers, Writer
 from gatepost.store.sql.escalations import SQLEscalations
@@ -78,6 +79,7 @@ class SQLStore:
         self.second_looks = SQLSecondLooks(self._writer, self._readers)
         self.reports = SQLReports(self._writer, self._readers)
         self.readers = SQLReaderAccounts(self._writer, self._readers)
+        self.checkpoints = SQLCheckpoints(self._writer, self._readers)
         self.rights = SQLReaderRights(self._writer, self._readers, self._upkeep)
 
     async def caught_up(self) -> None:

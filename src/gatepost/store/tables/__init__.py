@@ -33,7 +33,13 @@ from gatepost.store.tables.desk import (
     suspensions,
     views,
 )
-from gatepost.store.tables.ledger import LEDGER_TRIGGERS, checkpoint_heads, checkpoints, ledger
+from gatepost.store.tables.ledger import (
+    CHECKPOINT_TRIGGERS,
+    LEDGER_TRIGGERS,
+    checkpoint_heads,
+    checkpoints,
+    ledger,
+)
 from gatepost.store.tables.people import (
     ceremonies,
     identities,
@@ -57,6 +63,7 @@ from gatepost.store.tables.readers import (
 from gatepost.store.tables.work import jobs
 
 __all__ = [
+    "CHECKPOINT_TRIGGERS",
     "LEDGER_TRIGGERS",
     "SEARCH_INDEX",
     "appeals",

@@ -10,6 +10,25 @@ down_revision = "0005"
 branch_labels = None
 depends_on = None
 
+TRIGGERS = (
+    "CREATE TRIGGER checkpoints_never_change BEFORE UPDATE ON checkpoints"
+    " BEGIN SELECT RAISE(ABORT, 'checkpoints are append-only'); END",
+    "CREATE TRIGGER checkpoints_never_go BEFORE DELETE ON checkpoints"
+    " BEGIN SELECT RAISE(ABORT, 'checkpoints are append-only'); END",
+    "CREATE TRIGGER checkpoints_only_grow BEFORE INSERT ON checkpoints"
+    " WHEN NEW.number <> (SELECT coalesce(max(number) + 1, 0) FROM checkpoints)"
+    " BEGIN SELECT RAISE(ABORT, 'checkpoints are append-only'); END",
+    "CREATE TRIGGER checkpoint_heads_never_change BEFORE UPDATE ON checkpoint_heads"
+    " BEGIN SELECT RAISE(ABORT, 'checkpoints are append-only'); END",
+    "CREATE TRIGGER checkpoint_heads_never_go BEFORE DELETE ON checkpoint_heads"
+    " BEGIN SELECT RAISE(ABORT, 'checkpoints are append-only'); END",
+    "CREATE TRIGGER checkpoint_heads_only_grow BEFORE INSERT ON checkpoint_heads"
+    " WHEN NEW.checkpoint <= (SELECT coalesce(max(number), -1) FROM checkpoints)"
+    " OR NEW.place <>"
+    " (SELECT coalesce(max(place) + 1, 0) FROM checkpoint_heads WHERE checkpoint = NEW.checkpoint)"
+    " BEGIN SELECT RAISE(ABORT, 'checkpoints are append-only'); END",
+)
+
 
 def upgrade() -> None:
     op.create_table(
@@ -45,13 +64,18 @@ def upgrade() -> None:
         sa.Column("checkpoint", sa.Integer(), nullable=False),
         sa.Column("place", sa.Integer(), nullable=False),
         sa.Column("chain", sa.String(), nullable=False),
+        sa.Column("first", sa.Integer(), nullable=False),
         sa.Column("seq", sa.Integer(), nullable=False),
         sa.Column("digest", sa.LargeBinary(), nullable=False),
+        sa.Column("root", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("checkpoint", "place", name=op.f("pk_checkpoint_heads")),
         sqlite_with_rowid=False,
     )
     with op.batch_alter_table("checkpoint_heads", schema=None) as batch_op:
         batch_op.create_index("ix_checkpoint_heads_chain", ["chain", "seq"], unique=False)
+    if op.get_bind().dialect.name == "sqlite":
+        for trigger in TRIGGERS:
+            op.execute(sa.DDL(trigger))  # type: ignore[no-untyped-call]
 
 
 def downgrade() -> None:
