@@ -12,7 +12,14 @@ from typing import Any
 import httpx
 import pytest
 import structlog
+from msgspec import structs
 from tests.api.gatepost_here import ARTICLE, Client, LiveServer, receipt
+
+from gatepost.conversation.retention.keep import keep_to_policies
+from gatepost.conversation.retention.policy import DAY, Policy
+from gatepost.conversation.sites import Sites
+from gatepost.vocabulary import LANGUAGES
+from gatepost.web.public.messages import Sentences
 
 OWN = {"Origin": "null", "Sec-Fetch-Site": "same-origin"}
 """What browsers send from a page that says `no-referrer`."""
@@ -149,3 +156,22 @@ async def test_the_frame_is_for_the_articles_site_alone(client: Client) -> None:
     made = await client.said()
     assert "frame-ancestors 'none'" in (await client.get(path(made))).headers["content-security-policy"]
     assert receipt(made)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_the_author_is_told_that_the_sites_time_for_keeping_is_over(
+    client: Client, language: str
+) -> None:
+    made = await client.said("Well, you idiot, no.")
+    house = client.service.house
+    site = structs.replace(house.sites.of("news"), retention=Policy(rejected_days=200))
+    house.sites = Sites([site])
+    clock = house.clock
+    house.clock = lambda: clock() + 201 * DAY
+    assert (await keep_to_policies(house)).gone == {("news", "rejected"): 1}
+    page = (await client.get(path(made), params={"lang": language})).text
+    told = re.search(r'<p class="state erased" role="status">(.*?)</p>', page)
+    assert told is not None
+    assert Sentences(language).number(200) in told[1]
+    assert told[1] != Sentences(language)("receipt.erased")
+    assert "idiot" not in page

@@ -19,6 +19,7 @@ from gatepost.web.settings import (
     MODE_KEYS,
     OIDC_KEYS,
     PAGE_KEYS,
+    RETENTION_KEYS,
     SERVER_KEYS,
     SITE_KEYS,
     SSO_KEYS,
@@ -27,6 +28,7 @@ from gatepost.web.settings import (
     MailSettings,
     OidcSettings,
     PageSettings,
+    RetentionSettings,
     ServerSettings,
     SsoSettings,
 )
@@ -78,6 +80,7 @@ def test_the_page_lists_exactly_the_codes() -> None:
         ("## `[mail]`", MAIL_KEYS, MailSettings()),
         ("## `[[sites]]`", SITE_KEYS, None),
         ("## `[sites.sso]`", SSO_KEYS, SsoSettings()),
+        ("## `[sites.retention]`", RETENTION_KEYS, RetentionSettings()),
         ("## `[sites.modes]`", MODE_KEYS, None),
     ],
 )

@@ -21,6 +21,7 @@ COMMANDS = {
     "quality": ("gatepost.cli.quality:quality", "Export the blind sample of decided comments."),
     "ledger": ("gatepost.cli.ledger:app", "Verify and export the ledger."),
     "reader": ("gatepost.cli.reader:app", "Export or erase what is kept about a reader."),
+    "retention": ("gatepost.cli.retention:retention", "Say what goes by the sites' rules on keeping."),
     "mail": ("gatepost.cli.mail:app", "Try the mail server."),
     "user": ("gatepost.cli.accounts:user", "Manage the people at the desk."),
     "token": ("gatepost.cli.accounts:token", "Manage programs' keys."),

@@ -87,8 +87,22 @@ def withdrawal() -> EntryDraft:
 
 
 def erasure(by: str) -> EntryDraft:
-    """Text and salt are gone. `by`: `author`, `moderator:ID` or `operator`."""
+    """Text and salt are gone. `by`: `author`, `moderator:ID` or `operator`; see also `expiry`."""
     return EntryDraft(Kind.ERASURE, {"by": by})
+
+
+RETENTION = "retention"
+"""In place of a person: the site's own rules on how long it keeps what."""
+
+
+def expiry(rule: str, days: int) -> EntryDraft:
+    """As `erasure`, because the site keeps such texts for so many days and no longer."""
+    return EntryDraft(Kind.ERASURE, {"by": RETENTION, "rule": rule, "days": days})
+
+
+def forgetting(rule: str, days: int, number: int) -> EntryDraft:
+    """In the desk's chain, about a site: by this rule so many things were forgotten there."""
+    return EntryDraft(Kind.ERASURE, {"by": RETENTION, "rule": rule, "days": days, "number": number})
 
 
 def guidelines(version: Version) -> EntryDraft:

@@ -46,6 +46,7 @@ if TYPE_CHECKING:  # the rooms' ports name what stands here
     from gatepost.conversation.readers.ports import ReaderAccounts
     from gatepost.conversation.readers.rights import ReaderRights
     from gatepost.conversation.reports.ports import Reports
+    from gatepost.conversation.retention.ports import RetentionStore
     from gatepost.conversation.rules.ports import RulesStore
     from gatepost.conversation.second_looks.ports import SecondLooks
     from gatepost.conversation.talk.ports import Follows, Marks, Places
@@ -230,6 +231,9 @@ class Store(Protocol):
 
     @property
     def checkpoints(self) -> Checkpoints: ...
+
+    @property
+    def retention(self) -> RetentionStore: ...
 
     async def open(self) -> None: ...
 

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from gatepost.conversation.house import House
 
 SECONDS = 60.0
+KEEP_EVERY = 3_600 * 1_000_000
+"""Days are what retention counts in: once an hour it looks what is due, unless it was not done."""
 _log = structlog.get_logger("gatepost.conversation")
 
 
@@ -22,6 +24,7 @@ class Rounds:
     def __init__(self, house: House) -> None:
         self._house = house
         self._task: asyncio.Task[None] | None = None
+        self._keep_at = 0
 
     def start(self) -> None:
         """The first round is made at once: what was due while the process was away waits no longer."""
@@ -35,7 +38,9 @@ class Rounds:
 
     async def make(self) -> None:
         """One round. Raises `StoreUnavailable`."""
-        from gatepost.conversation.readers.erase import resume  # it needs the house, which needs the rounds
+        # They need the house, which needs the rounds.
+        from gatepost.conversation.readers.erase import resume
+        from gatepost.conversation.retention.keep import keep_to_policies
 
         released = await self._house.store.escalations.release(self._house.clock())
         if released:
@@ -46,6 +51,11 @@ class Rounds:
             _log.info("readers' comments were erased: an earlier process had begun it", comments=erased)
         await self._house.store.letters.forget(self._house.clock() - KEPT)
         await self._house.store.readers.forget(self._house.clock())
+        if self._house.clock() >= self._keep_at:
+            kept = await keep_to_policies(self._house)
+            for (site, rule), number in kept.gone.items():
+                _log.info("the site's time for keeping was over", site=site, rule=rule, number=number)
+            self._keep_at = self._house.clock() + (0 if kept.more else KEEP_EVERY)
         await self._house.checkpoints.round(self._house)
 
     async def _walk(self) -> None:

@@ -12,6 +12,7 @@ from gatepost.conversation.attendance.hours import Hours
 from gatepost.conversation.modes import Modes
 from gatepost.conversation.readers.records import Who
 from gatepost.conversation.refusals import Refusal
+from gatepost.conversation.retention.policy import Policy
 
 
 class Site(Struct, frozen=True):
@@ -27,6 +28,7 @@ class Site(Struct, frozen=True):
     whose clock people of this newsroom say a time.
     `who` may comment. `badges`: id and label of each that a sign-in may give; `reserved_names`: what nobody
     without one may be called.
+    `retention`: how long it keeps what.
     `articles`: `open` lets any page of its origins have comments, `registered` only articles made beforehand.
     """
 
@@ -52,6 +54,7 @@ class Site(Struct, frozen=True):
     who: tuple[Who, ...] = ("guest",)
     badges: Mapping[str, str] = field(default_factory=dict)
     reserved_names: tuple[str, ...] = ()
+    retention: Policy = Policy()
 
 
 class Sites:

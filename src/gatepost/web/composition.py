@@ -77,6 +77,7 @@ def site_from(settings: SiteSettings) -> Site:
         who=tuple(way for way in WAYS if way in settings.who),
         badges=settings.badges,
         reserved_names=settings.reserved_names,
+        retention=settings.retention,
     )
 
 

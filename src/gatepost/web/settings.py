@@ -12,6 +12,7 @@ from typing import Any
 from msgspec import Struct
 
 from gatepost.conversation.readers.reserved import RESERVED
+from gatepost.conversation.retention.policy import Policy as RetentionSettings
 from gatepost.conversation.rights import RIGHTS
 from gatepost.web import settings_checks as check
 from gatepost.web.settings_checks import Key
@@ -108,6 +109,7 @@ class SiteSettings(Struct, frozen=True):
     badges: dict[str, str] = {}
     reserved_names: tuple[str, ...] = RESERVED
     sso: SsoSettings = SsoSettings()
+    retention: RetentionSettings = RetentionSettings()
     modes: ModeSettings = ModeSettings()
 
 
@@ -313,6 +315,19 @@ MODE_KEYS = (
     ),
     Key("clauses", check.table_of(*MODES), "by clause; the more careful of language and clause holds"),
 )
+_days = check.whole(0, 36_500)
+RETENTION_KEYS = (
+    Key("rejected_days", _days, "days from a rejection after which text and name are erased"),
+    Key("withdrawn_days", _days, "days from a withdrawal after which text and name are erased"),
+    Key("published_days", _days, "days from publication after which text and name are erased"),
+    Key("guests_days", _days, "days without a comment after which nobody knows who a guest was"),
+    Key("accounts_days", _days, "days without a comment or sign-in after which an account is forgotten"),
+    Key("appeals_days", _days, "days from the answer after which an appeal's words are erased"),
+    Key("reports_days", _days, "days after which an answered report's words and sender are erased"),
+    Key("notes_days", _days, "days after which moderators' notes and closed escalations' words are erased"),
+    Key("suspensions_days", _days, "days from its end after which a suspension's words are erased"),
+    Key("retries_days", _days, "days in which a comment sent again (Idempotency-Key) is known again"),
+)
 SSO_KEYS = (
     Key("issuer", check.text, "who signs the tokens, as their `iss` says; without, there is no such sign-in"),
     Key("audience", check.text, "whom the tokens are for, as their `aud` says; the site's id without"),
@@ -377,6 +392,11 @@ SITE_KEYS = (
     ),
     Key("reserved_names", check.names, "what nobody without a badge may be called; look-alikes count, too"),
     Key("sso", check.section(SSO_KEYS, SsoSettings), "your own sign-in, by signed tokens"),
+    Key(
+        "retention",
+        check.section(RETENTION_KEYS, RetentionSettings),
+        "how long texts, names and words are kept",
+    ),
     Key("modes", check.section(MODE_KEYS, ModeSettings), "what the engine may decide on its own"),
 )
 SECTIONS: dict[str, tuple[tuple[Key, ...], Any]] = {

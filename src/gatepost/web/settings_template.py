@@ -81,6 +81,14 @@ language = "en"
 # issuer = "https://www.example.org"
 # keys_url = "https://www.example.org/.well-known/jwks.json"
 
+# How long what is kept, in days; 0, or no line, for as long as you like: docs/how-to/retention.md
+# `gatepost retention` says what would go before anything does.
+# [sites.retention]
+# rejected_days = 365       # six months at least, if the DSA binds you: so long authors may appeal
+# withdrawn_days = 30
+# guests_days = 730
+# reports_days = 365
+
 # What the engine may do on its own: advise (people decide), approve-only (it may publish), automatic (it may
 # also reject). Without these lines people decide about every comment.
 # [sites.modes]

@@ -103,6 +103,13 @@ def reports(cursor: Cursor, comment: str) -> None:
         keep(cursor, comment, REPORT, text.decode())
 
 
+def again(cursor: Cursor, comment: str) -> None:
+    """Index the comment as it is now, if it is indexed: some of its words went."""
+    if cursor.execute(_OF, {"comment": comment}).fetchone() is not None:
+        forget(cursor, comment)
+        everything(cursor, comment)
+
+
 def everything(cursor: Cursor, comment: str) -> None:
     """Index all that moderators may see of a comment, unless its text is indexed already."""
     kinds = {kind for _, kind, _ in cursor.execute(_OF, {"comment": comment}).fetchall()}

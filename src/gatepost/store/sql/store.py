@@ -41,6 +41,7 @@ from gatepost.store.sql.queues import SQLQueues
 from gatepost.store.sql.reader_accounts import SQLReaderAccounts
 from gatepost.store.sql.reader_rights import SQLReaderRights
 from gatepost.store.sql.reports import SQLReports
+from gatepost.store.sql.retention import SQLRetention
 from gatepost.store.sql.rules import SQLRules
 from gatepost.store.sql.second_looks import SQLSecondLooks
 from gatepost.store.sql.suspensions import SQLSuspensions
@@ -51,6 +52,8 @@ from gatepost.vocabulary import DESK_CHAIN, Decision, Entry, Sketch, Verdict
 
 STRETCH = 1_000
 """Ledger entries read at a time while streaming."""
+ERASED_AT_ONCE = 25
+"""Texts that are erased in one transaction, between which others write; then the index is emptied once."""
 
 
 class SQLStore:
@@ -81,6 +84,7 @@ class SQLStore:
         self.readers = SQLReaderAccounts(self._writer, self._readers)
         self.checkpoints = SQLCheckpoints(self._writer, self._readers)
         self.rights = SQLReaderRights(self._writer, self._readers, self._upkeep)
+        self.retention = SQLRetention(self._writer, self._readers, self._upkeep)
 
     async def caught_up(self) -> None:
         """Wait until every text that is stored by now can be found."""
@@ -151,8 +155,10 @@ class SQLStore:
     async def apply(self, changes_: Sequence[Change]) -> Sequence[CommentRecord | Exception]:
         if not any(change.erase for change in changes_):
             return await self._carry_out(changes_)
+        results: list[CommentRecord | Exception] = []
         async with self._upkeep.erasing():
-            results = await self._carry_out(changes_)
+            for first in range(0, len(changes_), ERASED_AT_ONCE):
+                results += await self._carry_out(changes_[first : first + ERASED_AT_ONCE])
         await self._writer.sweep()
         return results
 

@@ -88,6 +88,7 @@ async def _values(
         "statement": statement,
         "appeal": await _appeal(service, comment, statement),
         "waiting": await waiting_out(service.house, comment) or None,
+        "expired": _expired(comment, proven),
         "proof": proven,
         "submission": _submission(proven),
         "public": about.thread(comment=comment.id, lang=lang) if comment.state is State.APPROVED else "",
@@ -115,6 +116,14 @@ async def _appeal(service: Service, comment: CommentRecord, statement: Statement
     if won is None or won.outcome != "overturned":
         return {"possible": False, "state": None, "reply": ""}
     return {"possible": False, "state": "overturned", "reply": won.reply}
+
+
+def _expired(comment: CommentRecord, made: Proof) -> dict[str, Any] | None:
+    """By which rule of the site the text went, and after how many days; None where somebody asked for it."""
+    if comment.state is not State.ERASED:
+        return None
+    bodies = (entry.body for entry in made.entries if entry.kind == "erasure" and "rule" in entry.body)
+    return next(bodies, None)
 
 
 def _submission(made: Proof) -> Any:
