@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import secrets
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -28,6 +30,7 @@ from gatepost.conversation.screener import Screener
 from gatepost.conversation.sites import Site, Sites
 from gatepost.conversation.talk.paces import Paces
 from gatepost.conversation.waiting.expecting import Waiting
+from gatepost.conversation.work.records import LEASE
 from gatepost.engine.guidelines import Guidelines
 from gatepost.vocabulary import DESK_CHAIN, State
 
@@ -64,7 +67,8 @@ class House:
     `checkpoints`: how often what was written is bound together and signed, and by whose key.
 
     `post` carries letters to readers away; without it none are written. `base_url`: where readers reach this
-    server.
+    server. `works`: this process screens, sends letters and makes the rounds; otherwise it leaves all that to
+    others. `worker` is its name among them, and `lease` how long it may be silent (microseconds).
     """
 
     store: Store
@@ -85,6 +89,9 @@ class House:
     rules_number: int = 0
     post: Post | None = None
     base_url: str = ""
+    works: bool = True
+    lease: int = LEASE
+    worker: str = field(default_factory=lambda: f"{os.getpid()}-{secrets.token_hex(8)}")
     names: NameScreening = field(default_factory=NameScreening)
     checkpoints: Checkpointing = field(default_factory=Checkpointing)
     dry_runs: DryRuns = field(init=False)

@@ -38,6 +38,8 @@ from gatepost.conversation.records import (
 from gatepost.conversation.suspensions.ports import Suspensions
 from gatepost.conversation.talk.records import Taking, Wish
 from gatepost.conversation.waiting.ports import WaitingStore
+from gatepost.conversation.work.ports import Bus, Jobs
+from gatepost.conversation.work.records import Lease
 from gatepost.vocabulary import Context, Decision, Entry, Kind, Sketch, State, Submission, Verdict
 
 if TYPE_CHECKING:  # the rooms' ports name what stands here
@@ -235,6 +237,12 @@ class Store(Protocol):
     @property
     def retention(self) -> RetentionStore: ...
 
+    @property
+    def jobs(self) -> Jobs: ...
+
+    @property
+    def bus(self) -> Bus: ...
+
     async def open(self) -> None: ...
 
     async def close(self) -> None: ...
@@ -270,8 +278,10 @@ class Store(Protocol):
         *,
         closed: bool = False,
         taking: Taking = Taking(),  # noqa: B008 - frozen
+        lease: Lease | None = None,
     ) -> Added:
-        """Make a submission durable with its ledger entry.
+        """Make a submission durable with its ledger entry, and with the job to screen it: with `lease` that
+        worker has it already, without anybody may take it.
 
         With `article` its article is made, or filled, in the same transaction, as `ensure_article` would; the
         comment hangs on the one that is there then. A refused comment leaves no article behind.
@@ -285,6 +295,9 @@ class Store(Protocol):
         """
 
     async def comment(self, comment: str) -> CommentRecord | None: ...
+
+    async def comments(self, comments_: Sequence[str]) -> Sequence[CommentRecord]:
+        """Those of these ids that there are."""
 
     async def owner_of(self, token_hash: bytes) -> str | None:
         """The id of the comment that this receipt token belongs to."""

@@ -1,8 +1,10 @@
 """The worker that brings submissions to a verdict and as far beyond as the site's modes allow.
 
-Comments wait in memory and, what counts, as pending rows without a verdict: whatever a killed process left is
-taken up at the next start. An engine that fails leaves the comment pending; it is tried again, and after the
-last try a person gets it. No verdict is ever invented, and nothing is public without one.
+Comments wait in memory and, what counts, in the outbox: the process that took a comment has it from the
+start, under a lease that it renews; what a killed process had is taken up by others when the lease has run
+out. An engine that fails leaves the comment pending; it is tried again, and after the last try a person gets
+it. So goes a comment on which one process after the other died. No verdict is ever invented, and nothing is
+public without one.
 """
 
 from __future__ import annotations
@@ -16,7 +18,7 @@ from typing import TYPE_CHECKING
 import structlog
 from msgspec import structs
 
-from gatepost.conversation.ports import Change, DigestMismatch, StateChanged, StoreUnavailable
+from gatepost.conversation.ports import Change, DigestMismatch, StateChanged
 from gatepost.conversation.records import CommentRecord
 from gatepost.conversation.rules.records import InForce
 from gatepost.conversation.screening_changes import change_for, referral_of_changed_text, referral_of_held
@@ -24,6 +26,7 @@ from gatepost.conversation.screening_task import Task, given_up, screen_all
 from gatepost.conversation.steps import alarm
 from gatepost.conversation.surroundings import Subject, surroundings
 from gatepost.conversation.talk.ports import ArticleHeld
+from gatepost.conversation.work.outbox import MOST_TRIES, Outbox
 from gatepost.vocabulary import Context, State, Verdict
 
 if TYPE_CHECKING:
@@ -34,14 +37,15 @@ BATCH_CODE_POINTS = 64_000
 """A batch is closed at this much text, so that a few very long comments do not hold up the short ones."""
 WRITING = 4
 """Batches that may be on their way to the store while the engine works on the next."""
-TAKEN_UP = 500
 STORE_PAUSE = 1.0
+FAREWELL_SECONDS = 8.0
+"""So long the engine may take at the end for the batch that it has; then others begin it anew."""
 
 _log = structlog.get_logger("gatepost.screener")
 
 
 class Screener:
-    """One worker a process. `start` and `stop` it with the house; `enqueue` from its event loop."""
+    """One worker a process. `start` and `stop` it with the house; to be used from its event loop."""
 
     def __init__(self, house: House) -> None:
         self._house = house
@@ -54,15 +58,27 @@ class Screener:
         self._later: set[asyncio.TimerHandle] = set()
         self._loop: asyncio.Task[None] | None = None
         self._thread: ThreadPoolExecutor | None = None
+        self.ending = False
+        self.outbox = Outbox(house, self)
 
     async def start(self) -> None:
         """Begin to work, with what an earlier process left behind first."""
+        self.ending = False
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="gatepost-engine")
         self._loop = asyncio.create_task(self._work(), name="gatepost-screener")
+        self.outbox.start()
+
+    def end(self) -> None:
+        """Begin nothing more: what the engine has is finished, the rest is others' (see `stop`)."""
+        self.ending = True
+        self._wake.set()
 
     async def stop(self) -> None:
-        """Finish what is on its way to the store; the rest stays pending."""
+        """Finish what the engine has and what is on its way to the store; give the rest back."""
+        self.end()
+        await self.outbox.stop()
         if self._loop is not None:
+            await asyncio.wait((self._loop,), timeout=FAREWELL_SECONDS)
             self._loop.cancel()
             # As a result, and not raised: whatever ended the worker, the rest has to be tidied up.
             await asyncio.gather(self._loop, return_exceptions=True)
@@ -80,17 +96,18 @@ class Screener:
             await asyncio.to_thread(self._thread.shutdown, cancel_futures=True)
             self._thread = None
         self._waiting.clear()
+        await self.outbox.give_back()
         for future in tuple(self._known.values()):
             if not future.done():
                 future.set_result(None)
         self._known.clear()
 
-    def enqueue(self, comment: CommentRecord, context: Context | None = None) -> None:
+    def enqueue(self, comment: CommentRecord, context: Context | None = None, tries: int = 1) -> None:
         """Have a durable, pending comment screened. Enqueuing twice is harmless."""
         if comment.id in self._known:
             return
         self._known[comment.id] = asyncio.get_running_loop().create_future()
-        task = Task(comment, context)
+        task = Task(comment, context, tries=tries)
         reading = self._house.pages.begin(comment.site, comment.article) if context is None else None
         if reading is None:
             self._take(task)
@@ -98,6 +115,16 @@ class Screener:
             held = asyncio.create_task(self._hold(task, reading))
             self._held.add(held)
             held.add_done_callback(self._held.discard)
+
+    def take_up(self, comment: CommentRecord, tries: int) -> None:
+        """A comment out of the outbox. One that so many processes died of goes to a person unread."""
+        if tries <= MOST_TRIES:
+            self.enqueue(comment, tries=tries)
+        elif comment.id not in self._known:
+            self._known[comment.id] = asyncio.get_running_loop().create_future()
+            task = Task(comment, failures=len(self._house.backoff))
+            error = RuntimeError(f"{tries - 1} processes died while they had it")
+            self._put_down([task], [error], self._house.in_force)
 
     def _take(self, task: Task) -> None:
         self._waiting.append(task)
@@ -112,6 +139,7 @@ class Screener:
         """The comment once the worker is done with it; None if that takes longer or it is not known here."""
         future = self._known.get(comment)
         if future is None:
+            await self.outbox.done_elsewhere(comment, seconds)
             return None
         done, _ = await asyncio.wait((future,), timeout=seconds)
         return future.result() if done else None
@@ -119,7 +147,7 @@ class Screener:
     @property
     def alive(self) -> bool:
         """Whether the worker is at work: what readiness asks."""
-        return self._loop is not None and not self._loop.done()
+        return self._loop is not None and not self._loop.done() and self.outbox.alive
 
     @property
     def backlog(self) -> int:
@@ -135,11 +163,12 @@ class Screener:
             raise
 
     async def _work_on(self) -> None:
-        await self._take_up()
         while True:
-            while not self._waiting:
+            while not self._waiting and not self.ending:
                 self._wake.clear()
                 await self._wake.wait()
+            if self.ending:
+                return
             await self._room.acquire()
             tasks = self._next_batch()
             try:
@@ -157,25 +186,16 @@ class Screener:
             except BaseException:
                 self._room.release()
                 raise
-            record = asyncio.create_task(self._record(tasks, answers, rules))
-            self._background.add(record)
-            record.add_done_callback(self._background.discard)
+            record = self._put_down(tasks, answers, rules)
+            record.add_done_callback(lambda _: self._room.release())
 
-    async def _take_up(self) -> None:
-        """Find pending comments without a verdict, a stretch at a time."""
-        last: str | None = None
-        while True:
-            try:
-                found = await self._house.store.unscreened(TAKEN_UP, last)
-            except StoreUnavailable as error:
-                _log.warning("store-failed", error=str(error))
-                await asyncio.sleep(STORE_PAUSE)
-                continue
-            for comment in found:
-                self.enqueue(comment)
-            if len(found) < TAKEN_UP:
-                return
-            last = found[-1].id
+    def _put_down(
+        self, tasks: Sequence[Task], answers: Sequence[Verdict | Exception], rules: InForce
+    ) -> asyncio.Task[None]:
+        record = asyncio.create_task(self._record(tasks, answers, rules))
+        self._background.add(record)
+        record.add_done_callback(self._background.discard)
+        return record
 
     def _next_batch(self) -> list[Task]:
         tasks = [self._waiting.popleft()]
@@ -201,23 +221,19 @@ class Screener:
         self, tasks: Sequence[Task], answers: Sequence[Verdict | Exception], rules: InForce
     ) -> None:
         """Make verdicts and what follows from them durable, then let those know who wait."""
+        ready: list[Task] = []
+        changes: list[Change] = []
+        for task, answer in zip(tasks, answers, strict=True):
+            change = self._following(task, answer, rules)
+            if change is not None:
+                ready.append(task)
+                changes.append(change)
         try:
-            house = self._house
-            ready: list[Task] = []
-            changes: list[Change] = []
-            for task, answer in zip(tasks, answers, strict=True):
-                change = self._following(task, answer, rules)
-                if change is not None:
-                    ready.append(task)
-                    changes.append(change)
-            try:
-                results = await house.store.apply(changes)
-            except Exception as error:
-                self._store_failed(ready, error)
-                return
-            await self._finish(ready, changes, results)
-        finally:
-            self._room.release()
+            results = await self._house.store.apply(changes)
+        except Exception as error:
+            self._store_failed(ready, error)
+            return
+        await self._finish(ready, changes, results)
 
     def _following(self, task: Task, answer: Verdict | Exception, rules: InForce) -> Change | None:
         """What follows from the engine's answer; None when the engine is to try again."""
@@ -296,3 +312,4 @@ class Screener:
         future = self._known.pop(comment, None)
         if future is not None and not future.done():
             future.set_result(result)
+        self.outbox.settled(comment)

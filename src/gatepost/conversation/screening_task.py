@@ -24,13 +24,14 @@ NOT_THE_TEXT = "digest-mismatch"
 class Task(Struct):
     """One comment on its way through the engine. `context` None: still to be gathered.
 
-    `name`: what a person should be told of its author's name.
+    `name`: what a person should be told of its author's name. `tries`: how many processes took it up.
     """
 
     comment: CommentRecord
     context: Context | None = None
     failures: int = 0
     name: Finding | None = None
+    tries: int = 0
 
 
 def screen_each(engine: Screening, tasks: Sequence[Task]) -> list[Verdict | Exception]:

@@ -26,9 +26,9 @@ from gatepost.conversation.talk.follow import check_writable
 from gatepost.conversation.talk.paces import SlowMode
 from gatepost.conversation.talk.ports import QuestionsOff, TooSoon
 from gatepost.conversation.words import check_text
+from gatepost.conversation.work.records import Lease
 from gatepost.engine.text.reading import Reading
 from gatepost.engine.text.sketch import sketch
-from gatepost.vocabulary import State
 
 REPLAY_HOURS = 24
 """How long an Idempotency-Key gives the same receipt again; a retry comes within minutes, a guess later."""
@@ -117,10 +117,13 @@ async def submit(house: House, draft: Draft) -> Submitted:
     new = _new_comment(house, draft, article, keys, author, signature)
     if draft.follow:
         await check_writable(house, known.id if known else None)
-    added = await _add(house, draft, article, wanted, new)
+    lease = house.screener.outbox.lease()
+    added = await _add(house, draft, article, wanted, new, lease)
     if added.replayed:
         keys = _keys_again(house, draft, added)
-    elif added.comment.state is State.PENDING:
+    elif lease is None:
+        house.screener.outbox.left()
+    else:
         house.screener.enqueue(added.comment)
     reader = reader_tokens.shown(keys.reader) if keys.reader else None
     return Submitted(added.comment, _receipt(added, keys.receipt), added.replayed, reader)
@@ -134,7 +137,12 @@ class _Keys(Struct, frozen=True):
 
 
 async def _add(
-    house: House, draft: Draft, article: ArticleRecord, wanted: ArticleRecord | None, new: NewComment
+    house: House,
+    draft: Draft,
+    article: ArticleRecord,
+    wanted: ArticleRecord | None,
+    new: NewComment,
+    lease: Lease | None,
 ) -> Added:
     """Into the store, or what it refuses in the house's words."""
     not_now = None if draft.staff else await house.attendance.refusal(draft.site)
@@ -147,6 +155,7 @@ async def _add(
                 wanted,
                 closed=not_now is not None,
                 taking=taking(draft.site, staff=draft.staff, free_at=turn.free_at),
+                lease=lease,
             )
         except ArticleClosed:
             if not_now is not None:

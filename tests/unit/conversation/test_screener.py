@@ -14,8 +14,10 @@ from tests.listed import listed
 from gatepost.conversation.modes import Mode, Modes
 from gatepost.conversation.ports import Change, StoreUnavailable
 from gatepost.conversation.records import CommentRecord
-from gatepost.conversation.screening_task import GAVE_UP, NOT_THE_TEXT
+from gatepost.conversation.screening_task import GAVE_UP, NOT_THE_TEXT, Task
 from gatepost.conversation.settle import settle
+from gatepost.conversation.work.outbox import MOST_TRIES
+from gatepost.conversation.work.records import Lease, Work
 from gatepost.vocabulary import Context, Evidence, Finding, Outcome, State, Submission, Verdict
 
 
@@ -56,7 +58,73 @@ async def test_what_a_killed_process_left_is_taken_up(tmp_path: Path) -> None:
             assert await second.kinds(comment.id) == ["submission", "verdict", "decision", "publication"]
 
 
-async def test_a_crash_between_submission_and_verdict_loses_nothing(tmp_path: Path) -> None:
+async def test_what_the_engine_has_is_finished_at_the_end_and_the_rest_given_back(tmp_path: Path) -> None:
+    path = tmp_path / "gatepost.sqlite3"
+    async with home(path) as first:
+        first.engine.gate.clear()
+        begun = await first.send("fine")
+        await until(lambda: not first.house.screener._waiting)
+        waiting = [await first.send(f"fine {number}") for number in range(3)]
+        first.house.screener.end()
+    assert first.engine.seen == ["fine"]
+    async with home(path, screening=False) as second:
+        assert await second.store.jobs.find(Work.SCREEN, begun.comment.id) is None
+        jobs = [await second.store.jobs.find(Work.SCREEN, one.comment.id) for one in waiting]
+        assert [(job.tries, job.worker) for job in jobs if job] == [(0, None)] * 3
+        await second.house.screener.start()
+        await until(lambda: second.signals.count("screened") == 3)
+
+
+async def test_a_comment_that_one_process_after_the_other_dies_of_goes_to_a_person(tmp_path: Path) -> None:
+    async with home(tmp_path / "db", screening=False) as first:
+        first.house.works = False
+        sent = await first.send("fine")
+        for _ in range(MOST_TRIES):
+            await first.store.jobs.claim(Work.SCREEN, Lease("dead", 10**18), first.clock(), 5)
+            await first.store.jobs.give_back(Work.SCREEN, None, first.clock())
+    async with home(tmp_path / "db", screening=False) as at_home:
+        at_home.engine.gate.clear()  # the engine never sees it
+        await at_home.house.screener.start()
+        await until(lambda: "screened" in at_home.signals)
+        verdict = await at_home.store.verdict_of(sent.comment.id)
+        assert verdict is not None
+        assert verdict.grounds[0].clause == GAVE_UP
+        assert at_home.signals == ["engine-gave-up", "screened"]
+        assert await at_home.store.jobs.next_due(Work.SCREEN) is None
+
+
+async def test_what_is_too_much_for_one_process_waits_in_the_outbox(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gatepost.conversation.work.outbox.HELD", 3)
+    monkeypatch.setattr("gatepost.conversation.work.outbox.AT_ONCE", 2)
+    async with home(tmp_path / "db") as at_home:
+        at_home.engine.gate.clear()
+        sent = [await at_home.send(f"fine {number}") for number in range(8)]
+        assert at_home.house.screener.backlog == 3
+        assert (await at_home.store.jobs.waiting(Work.SCREEN, at_home.clock()))[0] == 5
+        at_home.engine.gate.set()
+        await until(lambda: at_home.signals.count("screened") == 8)
+        assert {(await settle(at_home.house, one.comment.id, 0)).state for one in sent} == {State.APPROVED}
+        assert len(at_home.engine.seen) == 8
+
+
+async def test_who_waits_for_another_process_hears_when_it_is_done(tmp_path: Path) -> None:
+    async with home(tmp_path / "db", screening=False) as web, home(tmp_path / "db") as worker:
+        web.house.works = False
+        worker.engine.gate.clear()
+        sent = await web.send("fine")
+        assert (await settle(web.house, sent.comment.id, 0.01)).state is State.PENDING
+        waiting = asyncio.create_task(settle(web.house, sent.comment.id, PATIENCE))
+        worker.engine.gate.set()
+        assert (await waiting).state is State.APPROVED
+        assert web.signals == []
+
+
+async def test_a_crash_between_submission_and_verdict_loses_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gatepost.conversation.screener.FAREWELL_SECONDS", 0)
     path = tmp_path / "gatepost.sqlite3"
     async with home(path) as first:
         first.engine.gate.clear()
@@ -204,18 +272,30 @@ async def test_the_referral_of_a_changed_text_survives_a_store_that_fails_for_a_
 async def test_a_worker_that_died_is_known_and_stops_tidily(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def broken(*_: object) -> list[CommentRecord]:
+    def broken() -> list[Task]:
         raise ValueError("a row that cannot be read")
 
-    async with home(tmp_path / "db", screening=False) as at_home:
-        monkeypatch.setattr(at_home.store, "unscreened", broken)
+    async with home(tmp_path / "db") as at_home:
         screener = at_home.house.screener
-        await screener.start()
-        await until(lambda: not screener.alive)
+        monkeypatch.setattr(screener, "_next_batch", broken)
         waiting = asyncio.create_task(at_home.post("fine"))
+        await until(lambda: not screener.alive)
         await until(lambda: screener.backlog == 1)
         await screener.stop()
         assert (await waiting).state is State.PENDING
+
+
+async def test_who_cannot_look_into_the_outbox_is_not_ready_and_screens_what_comes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def broken(*_: object) -> int:
+        raise ValueError("a row that cannot be read")
+
+    async with home(tmp_path / "db", screening=False) as at_home:
+        monkeypatch.setattr(at_home.store.jobs, "next_due", broken)
+        await at_home.house.screener.start()
+        await until(lambda: not at_home.house.screener.alive)
+        assert (await at_home.post("fine")).state is State.APPROVED
 
 
 async def test_nothing_is_tried_again_after_the_end(at_home: Home, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -27,6 +27,7 @@ from gatepost.store.sql import (
     sketches,
     telling,
     waves,
+    work,
 )
 from gatepost.store.sql.cursor import Cursor
 from gatepost.store.sql.statements import sql
@@ -170,6 +171,8 @@ def carry_out(cursor: Cursor, change: Change, letters: bool = False) -> CommentR
     entries = chains.append(cursor, article, change.comment, change.at, change.entries)
     if change.verdict is not None:
         _keep_verdict(cursor, change.comment, change.at, change.verdict)
+    if state == State.PENDING.value and (change.verdict is not None or change.state is not State.PENDING):
+        work.screened(cursor, change.comment)
     if change.decision is not None:
         _keep_decision(cursor, change, change.decision, entries)
     if change.appeal is not None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from msgspec import structs
 from sqlalchemy import bindparam, func, insert, literal_column, select, tuple_
 
@@ -15,8 +17,9 @@ from gatepost.conversation.records import (
     ReportRecord,
 )
 from gatepost.conversation.talk.records import Taking
+from gatepost.conversation.work.records import Lease
 from gatepost.store.sql import articles as articles_of
-from gatepost.store.sql import authors, chains, codec, follows, intake, sketches, suspensions
+from gatepost.store.sql import authors, chains, codec, follows, intake, sketches, suspensions, work
 from gatepost.store.sql.cursor import Cursor
 from gatepost.store.sql.statements import sql
 from gatepost.store.tables import appeals, comments, decisions, proposals, reports, verdicts
@@ -119,6 +122,7 @@ def add(
     *,
     closed: bool = False,
     taking: Taking = Taking(),  # noqa: B008 - frozen
+    lease: Lease | None = None,
 ) -> Added:
     """One submission and its entry; everything that could have changed meanwhile is looked at again here."""
     if new.idempotency_hash is not None:
@@ -173,6 +177,7 @@ def add(
     if new.follow and new.author is not None:
         follows.follow(cursor, new.author, new.article, new.submitted_at)
     sketches.keep(cursor, new)
+    work.to_be_screened(cursor, new.id, new.submitted_at, lease)
     (recorded,) = chains.append(cursor, new.article, new.id, new.submitted_at, (entry,))
     record = CommentRecord(
         new.id,
@@ -206,6 +211,11 @@ def _replay(cursor: Cursor, repeated: tuple[str, bytes | None, bytes | None], ne
 def by_id(cursor: Cursor, comment: str) -> CommentRecord | None:
     row = cursor.execute(_BY_ID, {"id": comment}).fetchone()
     return codec.comment(row) if row else None
+
+
+def by_ids(cursor: Cursor, wanted: Sequence[str]) -> list[CommentRecord]:
+    found = (by_id(cursor, comment) for comment in wanted)
+    return [comment for comment in found if comment is not None]
 
 
 def owner_of(cursor: Cursor, token_hash: bytes) -> str | None:

@@ -21,6 +21,7 @@ from gatepost.conversation.records import (
     TokenRecord,
 )
 from gatepost.conversation.talk.records import Taking, Wish
+from gatepost.conversation.work.records import Lease
 from gatepost.store.sql import articles, chains, changes, comments, desk, pages, people, sketches, threads
 from gatepost.store.sql.accounts import SQLAccounts
 from gatepost.store.sql.attendance import SQLAttendance
@@ -48,6 +49,7 @@ from gatepost.store.sql.suspensions import SQLSuspensions
 from gatepost.store.sql.upkeep import Upkeep
 from gatepost.store.sql.views import SQLViews
 from gatepost.store.sql.waiting import SQLWaiting
+from gatepost.store.sql.work import SQLJobs
 from gatepost.vocabulary import DESK_CHAIN, Decision, Entry, Sketch, Verdict
 
 STRETCH = 1_000
@@ -83,6 +85,7 @@ class SQLStore:
         self.reports = SQLReports(self._writer, self._readers)
         self.readers = SQLReaderAccounts(self._writer, self._readers)
         self.checkpoints = SQLCheckpoints(self._writer, self._readers)
+        self.jobs = SQLJobs(self._writer, self._readers)
         self.rights = SQLReaderRights(self._writer, self._readers, self._upkeep)
         self.retention = SQLRetention(self._writer, self._readers, self._upkeep)
 
@@ -124,15 +127,27 @@ class SQLStore:
         *,
         closed: bool = False,
         taking: Taking = Taking(),  # noqa: B008 - frozen
+        lease: Lease | None = None,
     ) -> Added:
         added = await self._writer.run(
-            partial(comments.add, new=comment, entry=entry, article=article, closed=closed, taking=taking)
+            partial(
+                comments.add,
+                new=comment,
+                entry=entry,
+                article=article,
+                closed=closed,
+                taking=taking,
+                lease=lease,
+            )
         )
         self._upkeep.texts_came()
         return added
 
     async def comment(self, comment: str) -> CommentRecord | None:
         return await self._readers.run(partial(comments.by_id, comment=comment))
+
+    async def comments(self, comments_: Sequence[str]) -> Sequence[CommentRecord]:
+        return await self._readers.run(partial(comments.by_ids, wanted=comments_))
 
     async def owner_of(self, token_hash: bytes) -> str | None:
         return await self._readers.run(partial(comments.owner_of, token_hash=token_hash))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
+from gatepost.conversation.work.alone import Alone
 from gatepost.store.sql.store import SQLStore
 from gatepost.store.sqlite import opening
 from gatepost.store.sqlite.readers import Readers
@@ -21,6 +22,7 @@ class SQLiteStore(SQLStore):
 
     def __init__(self, path: str | Path) -> None:
         self.path = Path(path)
+        self.bus = Alone()
         writer = Writer(self.path)
         super().__init__(writer, Readers(self.path), Upkeep(writer))
 
