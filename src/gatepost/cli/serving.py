@@ -62,6 +62,7 @@ def run(settings: Settings, bound: socket.socket, *, demo: bool, log_level: str)
 
 
 async def _serve(settings: Settings, bound: socket.socket, *, demo: bool) -> None:
+    logs.catch_the_rest(asyncio.get_running_loop())
     async with running(settings) as service:
         link = await _desk_link(service) if demo else ""
         seeding: list[asyncio.Task[None]] = []

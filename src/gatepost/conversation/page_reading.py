@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Protocol
 import structlog
 from msgspec import Struct
 
+from gatepost.conversation.discretion import told
 from gatepost.conversation.records import ArticleRecord, PageRecord
 
 if TYPE_CHECKING:
@@ -111,7 +112,7 @@ class PageReading:
             self._rest_until(article, due)
         except Exception as error:  # a comment must never wait for a reading that broke
             self._house.signal("page-unread")
-            _log.warning("page-reading-failed", article=article, error=repr(error))
+            _log.warning("page-reading-failed", article=article, error=told(error))
             self._rest_until(article, self._house.clock() + FIRST_PAUSE)
 
     async def _try(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 
+from gatepost.conversation.discretion import told
 from gatepost.conversation.letters.records import KEPT
 
 if TYPE_CHECKING:
@@ -64,5 +65,5 @@ class Rounds:
                 await self.make()
             except Exception as error:
                 self._house.signal("round-failed")
-                _log.error("a round failed", error=str(error))
+                _log.error("a round failed", error=told(error))
             await asyncio.sleep(SECONDS)

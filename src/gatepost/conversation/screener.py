@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 import structlog
 from msgspec import structs
 
+from gatepost.conversation.discretion import told
 from gatepost.conversation.ports import Change, DigestMismatch, StateChanged
 from gatepost.conversation.records import CommentRecord
 from gatepost.conversation.rules.records import InForce
@@ -247,7 +248,7 @@ class Screener:
             self._engine_failed(task, answer)
             return None
         house.signal("engine-gave-up")
-        _log.error("engine-gave-up", comment=task.comment.id, error=repr(answer))
+        _log.error("engine-gave-up", comment=task.comment.id, error=told(answer))
         verdict = given_up(task.comment, rules.screening.version, rules.guidelines.version)
         return change_for(house, task.comment, verdict, rules.sites, task.name)
 
@@ -289,14 +290,14 @@ class Screener:
 
     def _engine_failed(self, task: Task, error: Exception) -> None:
         self._house.signal("engine-failed")
-        _log.warning("engine-failed", comment=task.comment.id, failures=task.failures + 1, error=repr(error))
+        _log.warning("engine-failed", comment=task.comment.id, failures=task.failures + 1, error=told(error))
         pause = self._house.backoff[task.failures]
         task.failures += 1
         self._again((task,), pause)
 
     def _store_failed(self, tasks: Sequence[Task], error: Exception) -> None:
         self._house.signal("store-failed")
-        _log.warning("store-failed", comments=len(tasks), error=repr(error))
+        _log.warning("store-failed", comments=len(tasks), error=told(error))
         self._again(tasks, STORE_PAUSE)
 
     def _again(self, tasks: Sequence[Task], seconds: float) -> None:

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Literal
+from typing import ClassVar, Literal
 
-from msgspec import Struct, field
+from msgspec import field
 
 from gatepost.conversation.article_keys import origin
 from gatepost.conversation.attendance.hours import Hours
+from gatepost.conversation.discretion import Discreet
 from gatepost.conversation.modes import Modes
 from gatepost.conversation.readers.records import Who
 from gatepost.conversation.refusals import Refusal
 from gatepost.conversation.retention.policy import Policy
 
 
-class Site(Struct, frozen=True):
+class Site(Discreet, frozen=True):
     """One site. `origins`: `https://example.org`, with a port where unusual. `secret` signs its articles.
 
     `read_pages`: articles' words may be read from their pages on these origins.
@@ -31,6 +32,8 @@ class Site(Struct, frozen=True):
     `retention`: how long it keeps what.
     `articles`: `open` lets any page of its origins have comments, `registered` only articles made beforehand.
     """
+
+    SECRET: ClassVar[frozenset[str]] = frozenset({"secret"})
 
     id: str
     name: str

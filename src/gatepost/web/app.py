@@ -77,4 +77,9 @@ def build_litestar(service: Service, *, demo: bool = False) -> Litestar:
 
 def build(service: Service, *, demo: bool = False) -> ASGIApp:
     """The whole application for a server or a test; it needs no lifespan: the service is opened before."""
-    return Frame(build_litestar(service, demo=demo), service.house.sites)
+    return Frame(
+        build_litestar(service, demo=demo),
+        service.house.sites,
+        service.trusted_proxies,
+        service.settings.base_url,
+    )

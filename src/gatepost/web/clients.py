@@ -23,7 +23,7 @@ def client_address(peer: str | None, forwarded_for: str, trusted: Sequence[Netwo
         return "unknown"
     current = peer
     hops = [hop.strip() for hop in forwarded_for.split(",") if hop.strip()]
-    while hops and _is_trusted(current, trusted):
+    while hops and is_trusted(current, trusted):
         candidate = hops.pop()
         if not _is_address(candidate):
             break
@@ -65,7 +65,8 @@ def _is_address(text: str) -> bool:
     return True
 
 
-def _is_trusted(address: str, trusted: Sequence[Network]) -> bool:
+def is_trusted(address: str, trusted: Sequence[Network]) -> bool:
+    """Whether a proxy of ours stands at this address."""
     try:
         parsed = ip_address(address)
     except ValueError:

@@ -20,6 +20,7 @@ from litestar.types import ExceptionHandlersMap
 
 from gatepost.conversation.ports import DigestMismatch, StateChanged, StoreUnavailable
 from gatepost.conversation.refusals import Refusal
+from gatepost.web import security_events
 from gatepost.web.body import MAX_BODY
 from gatepost.web.desk.problem_page import problem_page
 from gatepost.web.desk.stale_form import on_stale_form
@@ -45,6 +46,7 @@ def answer(problem: Problem) -> Response[bytes]:
 
 
 def on_problem(request: AnyRequest, problem: Problem) -> Response[bytes] | Response[str]:
+    security_events.refused(problem.code, request.scope.get("path_template", ""))
     return problem_page(request, problem) or answer(problem)
 
 

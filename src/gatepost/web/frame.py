@@ -7,7 +7,7 @@ route is found, and each layer would cost every request.
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import structlog
 from litestar import Litestar
@@ -16,10 +16,12 @@ from litestar.types import HTTPScope, Message, Receive, Scope, Send
 
 from gatepost.conversation.sites import Sites
 from gatepost.web.abuse.limiting import GIVEN
+from gatepost.web.clients import Network
 from gatepost.web.compression import compressing
 from gatepost.web.heads import as_get
 from gatepost.web.methods import methods_at
 from gatepost.web.metrics import LATENCY, REFUSALS
+from gatepost.web.request_ids import BOUND, HEADER, request_id
 
 log = structlog.get_logger("gatepost.access")
 
@@ -43,30 +45,43 @@ ALLOWED = (
     b"Accept-Language, Authorization, Content-Type, Gatepost-Client, Gatepost-Receipt, Gatepost-Work, "
     b"Idempotency-Key, If-None-Match"
 )
-EXPOSED = b"ETag, Gatepost-Client, Idempotency-Replayed, Location, Retry-After"
+EXPOSED = b"ETag, Gatepost-Client, Idempotency-Replayed, Location, Retry-After, X-Request-Id"
+STRICT_TRANSPORT = b"max-age=31536000; includeSubDomains"
+"""A year, as OWASP ASVS 3.4.1 wants it."""
 PREFLIGHT_SECONDS = b"600"
 QUIET = frozenset({"/healthz", "/readyz", "/metrics"})
 
 
 class Frame:
-    """Wraps `app`. `sites` knows whose pages may read answers: theirs, never `*`, never with cookies."""
+    """Wraps `app`. `sites` knows whose pages may read answers: theirs, never `*`, never with cookies.
 
-    def __init__(self, app: Litestar, sites: Sites) -> None:
+    `trusted`: proxies that may name a request. `base_url`: where browsers reach us; over https they are told
+    to come by nothing else, unless it is a site's own origin, whose owner has to say that.
+    """
+
+    def __init__(
+        self, app: Litestar, sites: Sites, trusted: Sequence[Network] = (), base_url: str = ""
+    ) -> None:
         self.app = app
         self.sites = sites
+        self._trusted = trusted
+        own = base_url.startswith("https://") and sites.by_origin(base_url) is None
+        self._headers = {**SECURITY, **({b"strict-transport-security": STRICT_TRANSPORT} if own else {})}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != ScopeType.HTTP:
             await self.app(scope, receive, send)
             return
-        await self._answer(scope, receive, send)
+        name = request_id(scope, self._trusted)
+        with structlog.contextvars.bound_contextvars(**{BOUND: name}):
+            await self._answer(scope, receive, send, name.encode())
 
-    async def _answer(self, scope: HTTPScope, receive: Receive, send: Send) -> None:
+    async def _answer(self, scope: HTTPScope, receive: Receive, send: Send, name: bytes) -> None:
         origin = _header(scope, b"origin")
         shared = origin if origin is not None and self._is_ours(scope, origin) else None
         if scope["method"] == "OPTIONS" and (methods := methods_at(self.app, scope["path"])):
             # Litestar would answer for each handler alone, and name only that one's methods.
-            await _options(methods, shared, send)
+            await _options(methods, shared, [*self._headers.items(), (HEADER, name)], send)
             return
         if scope["method"] == "HEAD" and "HEAD" in methods_at(self.app, scope["path"]):
             scope, receive, send = as_get(scope, send)
@@ -79,7 +94,8 @@ class Frame:
             if message["type"] == "http.response.start":
                 status = message["status"]
                 present = {name.lower() for name, _ in message["headers"]}
-                extra = [pair for pair in SECURITY.items() if pair[0] not in present]
+                extra = [pair for pair in self._headers.items() if pair[0] not in present]
+                extra.append((HEADER, name))
                 if given := scope.get("state", {}).get(GIVEN):
                     extra.append((b"gatepost-client", given.encode()))
                 if shared is not None:
@@ -116,10 +132,12 @@ def _header(scope: HTTPScope, name: bytes) -> bytes | None:
     return next((value for key, value in scope["headers"] if key == name), None)
 
 
-async def _options(methods: list[str], origin: bytes | None, send: Send) -> None:
+async def _options(
+    methods: list[str], origin: bytes | None, security: Sequence[tuple[bytes, bytes]], send: Send
+) -> None:
     """What the address knows, and, for a page of ours, leave to ask (the CORS preflight)."""
     allow = ", ".join([*methods, "OPTIONS"]).encode()
-    headers = [(b"allow", allow), (b"vary", b"Origin"), *SECURITY.items()]
+    headers = [(b"allow", allow), (b"vary", b"Origin"), *security]
     if origin is not None:
         headers += [
             (b"access-control-allow-origin", origin),

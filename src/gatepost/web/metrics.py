@@ -16,6 +16,11 @@ DIGEST_MISMATCHES = Counter(
     "Texts found not to be the submitted ones. Anything above 0 is an alarm.",
 )
 SIGNALS = Counter("gatepost_signals_total", "What an operator should know, by name.", ["signal"])
+SIGN_INS = Counter(
+    "gatepost_sign_ins_total",
+    "Attempts to sign in, by door (password, link, passkey, ...) and result (in, refused).",
+    ["door", "result"],
+)
 GUARDED = Counter(
     "gatepost_guarded_total",
     "What guards against abuse did: limited, work-demanded, work-done, honeypot, flooding, check-off.",

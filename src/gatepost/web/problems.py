@@ -12,6 +12,7 @@ from msgspec import UNSET, Struct, UnsetType
 
 from gatepost.conversation.refusals import Stands
 from gatepost.conversation.suspensions.announce import Announcement
+from gatepost.web.request_ids import this_request
 from gatepost.web.times import iso
 
 MEDIA_TYPE = "application/problem+json"
@@ -158,6 +159,7 @@ class ProblemBody(Struct, frozen=True, omit_defaults=True):
 
     `text`: what a reader is to be told, in the reader's language, where more than a program has to know.
     `until`: with `slow-mode`, when the same reader may comment here again.
+    `request`: the name under which the server's log speaks of this request.
     """
 
     type: str
@@ -173,6 +175,7 @@ class ProblemBody(Struct, frozen=True, omit_defaults=True):
     work: WorkOut | UnsetType = UNSET
     until: str | UnsetType = UNSET
     clauses: tuple[NamedClause, ...] | UnsetType = UNSET
+    request: str | UnsetType = UNSET
 
 
 class Problem(Exception):
@@ -219,6 +222,7 @@ class Problem(Exception):
             work=self.work or UNSET,
             until=self.until or UNSET,
             clauses=self.clauses or UNSET,
+            request=this_request() or UNSET,
         )
 
 

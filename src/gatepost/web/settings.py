@@ -7,10 +7,11 @@ compared with them by a test.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
-from msgspec import Struct
+from msgspec import Struct, field
 
+from gatepost.conversation.discretion import Discreet
 from gatepost.conversation.readers.reserved import RESERVED
 from gatepost.conversation.retention.policy import Policy as RetentionSettings
 from gatepost.conversation.rights import RIGHTS
@@ -73,20 +74,24 @@ class ModeSettings(Struct, frozen=True):
     clauses: dict[str, str] = {}
 
 
-class SsoSettings(Struct, frozen=True):
+class SsoSettings(Discreet, frozen=True):
     """The publisher's own sign-in: who signs tokens about readers, with which keys. Without `issuer` none.
 
     `secrets`: key id and shared secret (HS256) of each. `keys_file` or `keys_url`: a JWK Set (RFC 7517).
     """
 
+    SECRET: ClassVar[frozenset[str]] = frozenset({"secrets"})
+
     issuer: str = ""
     audience: str = ""
-    secrets: dict[str, str] = {}
+    secrets: dict[str, str] = field(default_factory=dict)
     keys_file: str = ""
     keys_url: str = ""
 
 
-class SiteSettings(Struct, frozen=True):
+class SiteSettings(Discreet, frozen=True):
+    SECRET: ClassVar[frozenset[str]] = frozenset({"secret"})
+
     id: str
     name: str
     origins: tuple[str, ...]
@@ -106,7 +111,7 @@ class SiteSettings(Struct, frozen=True):
     close_after_days: int = 0
     newsroom: str = "Newsroom"
     who: tuple[str, ...] = ("guest",)
-    badges: dict[str, str] = {}
+    badges: dict[str, str] = field(default_factory=dict)
     reserved_names: tuple[str, ...] = RESERVED
     sso: SsoSettings = SsoSettings()
     retention: RetentionSettings = RetentionSettings()
@@ -120,8 +125,10 @@ class LedgerSettings(Struct, frozen=True):
     key_file: str = ""
 
 
-class OidcSettings(Struct, frozen=True):
+class OidcSettings(Discreet, frozen=True):
     """The newsroom's own OpenID provider. Without `issuer` there is none."""
+
+    SECRET: ClassVar[frozenset[str]] = frozenset({"client_secret"})
 
     issuer: str = ""
     client_id: str = ""
@@ -130,12 +137,14 @@ class OidcSettings(Struct, frozen=True):
     name: str = ""
     scopes: str = "openid profile email"
     role_claim: str = ""
-    roles: dict[str, str] = {}
+    roles: dict[str, str] = field(default_factory=dict)
     allow_domains: tuple[str, ...] = ()
 
 
-class MailSettings(Struct, frozen=True):
+class MailSettings(Discreet, frozen=True):
     """Carries letters to readers; without `host` none are written. `sender` is the key `from`."""
+
+    SECRET: ClassVar[frozenset[str]] = frozenset({"password"})
 
     host: str = ""
     port: int = 587

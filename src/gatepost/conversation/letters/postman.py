@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 
+from gatepost.conversation.discretion import told
 from gatepost.conversation.letters.compose import Composer
 from gatepost.conversation.letters.ports import Post, Undeliverable
 from gatepost.conversation.letters.records import Letter, Message
@@ -93,7 +94,7 @@ class Postman:
                     pass
             except Exception as error:
                 self._house.signal("letter-failed")
-                _log.error("letters-failed", error=repr(error))
+                _log.error("letters-failed", error=told(error))
             try:
                 async with asyncio.timeout(LOOK_SECONDS):
                     await self._wake.wait()

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 
+from gatepost.conversation.discretion import told
 from gatepost.conversation.refusals import Refusal
 from gatepost.conversation.sound import sound_verdicts
 from gatepost.vocabulary import Context, Finding, Outcome, Submission, Verdict
@@ -77,7 +78,7 @@ class NameScreening:
         except TimeoutError:
             return
         except Exception as error:
-            _log.warning("name-unscreened", error=repr(error))
+            _log.warning("name-unscreened", error=told(error))
             return
         if verdict.outcome is Outcome.REJECT and site.modes.outcome_for(verdict)[0] is Outcome.REJECT:
             ranked = sorted(verdict.grounds, key=lambda ground: -_likely(ground))

@@ -17,6 +17,7 @@ from functools import partial
 import structlog
 from sqlalchemy import ColumnElement, bindparam, literal_column, select
 
+from gatepost.conversation.discretion import told
 from gatepost.conversation.ports import StoreUnavailable
 from gatepost.store.sql import search, waves
 from gatepost.store.sql.cursor import Cursor
@@ -112,7 +113,7 @@ class Upkeep:
             except Exception as error:  # whatever it was: searching waits, nothing else does
                 self._awaited += awaited
                 if isinstance(error, StoreUnavailable):
-                    _log.warning("upkeep-waits", error=str(error))
+                    _log.warning("upkeep-waits", error=told(error))
                 else:
                     _log.error("upkeep-failed", exc_info=error)
                 await asyncio.sleep(RETRY_SECONDS)

@@ -12,6 +12,7 @@ from gatepost.conversation.accounts.records import Invitation
 from gatepost.conversation.ports import Store
 from gatepost.conversation.records import Moderator, TokenRecord
 from gatepost.conversation.refusals import Refusal
+from gatepost.web import security_events
 from gatepost.web.accounts.attempts import KNOWN_COOKIE, KNOWN_DAYS, Attempts, is_known, known_value
 from gatepost.web.accounts.hashing import Passwords, hash_of
 from gatepost.web.accounts.passkeys import Passkeys
@@ -52,6 +53,7 @@ class Accounts:
         hashed = await self.passwords.hash(password)
         kept = hash_of(keep) if keep else b""
         await self._store.accounts.set_password(moderator.id, hashed, kept)
+        security_events.changed("password-changed", moderator.id)
 
     # By name and password
     async def sign_in(
@@ -61,9 +63,15 @@ class Accounts:
         wrong name, a wrong password and somebody shut out; `rate-limited` with Retry-After."""
         moderator = await self._store.moderator_by_name(name)
         at_home = moderator is not None and is_known(moderator, known)
-        self.attempts.password(name, client, moderator if at_home else None)
+        whose = moderator.id if moderator is not None else ""
+        try:
+            self.attempts.password(name, client, moderator if at_home else None)
+        except Problem as problem:
+            security_events.kept_out("password", problem.code, whose)
+            raise
         right = await self.passwords.match(moderator.password_hash if moderator else "", password)
         if not right or moderator is None or moderator.disabled:
+            security_events.kept_out("password", "shut-out" if right else "wrong", whose)
             raise _wrong()
         signed_in = await self.sessions.start(moderator, "password", label)
         # Another password ends every session that is there. One that began while the old password was being
@@ -99,6 +107,7 @@ class Accounts:
         moderator_id = await self._store.take_link(hash_of(link_token), self._clock())
         moderator = await self._store.moderator(moderator_id) if moderator_id else None
         if moderator is None or moderator.disabled:
+            security_events.kept_out("link", "gone" if moderator is None else "shut-out", moderator_id or "")
             return None
         return await self.sessions.start(moderator, "link", label)
 

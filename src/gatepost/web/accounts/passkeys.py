@@ -189,7 +189,9 @@ class _refusing:  # noqa: N801 - reads as what it does: with _refusing():
 
         strange = (WebAuthnException, ValueError, KeyError, TypeError, AttributeError, RecursionError)
         if isinstance(error, strange):
-            log.warning("passkey refused", reason=str(error)[:200])
+            # What others say of a value that they cannot read may quote it.
+            reason = str(error)[:200] if isinstance(error, WebAuthnException) else type(error).__name__
+            log.warning("passkey refused", reason=reason)
             raise Problem(self.code, "The passkey was not accepted.") from None
 
 

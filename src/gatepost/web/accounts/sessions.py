@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from gatepost.conversation.ports import Store, StoreUnavailable
 from gatepost.conversation.records import Moderator, SessionRecord
+from gatepost.web import security_events
 from gatepost.web.accounts.hashing import hash_of
 
 COOKIE = "gatepost_session"
@@ -61,6 +62,7 @@ class Sessions:
                 seen_at=now,
             )
         )
+        security_events.came_in(via, moderator.id)
         return SignedIn(moderator, token)
 
     async def of(self, token: str | None) -> tuple[Moderator, SessionRecord] | None:

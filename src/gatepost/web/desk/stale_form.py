@@ -10,6 +10,7 @@ from collections.abc import Sequence
 import msgspec
 from litestar import Response
 
+from gatepost.web import security_events
 from gatepost.web.desk.view import page, wants_fragment
 from gatepost.web.forms import FORM_TOKEN, Form
 from gatepost.web.guards import StaleForm
@@ -26,6 +27,7 @@ SECRETS = ("password", "token", "secret")
 def on_stale_form(request: AnyRequest, stale: StaleForm) -> Response[str] | Response[bytes]:
     """The refusal in the moderator's language; for a script that sent JSON, the problem."""
     problem = Problem("form-token-invalid", "Load the page again, then do it once more.")
+    security_events.refused(problem.code, request.scope.get("path_template", ""))
     if request.content_type[0] == "application/json":
         headers = {"Cache-Control": "no-store"}
         body = msgspec.json.encode(problem.body())

@@ -12,6 +12,7 @@ from collections.abc import Awaitable, Callable, Sequence
 
 import structlog
 
+from gatepost.conversation.discretion import told
 from gatepost.conversation.events import Event, Subscription
 from gatepost.conversation.house import House
 from gatepost.conversation.ports import StoreUnavailable
@@ -90,7 +91,7 @@ class Channel:
                     self._tell(await self._write((event, *subscription.take())))
                     await asyncio.sleep(GATHER_SECONDS)
         except StoreUnavailable as error:
-            log.error("readers are not told what changes; they will ask again", error=str(error))
+            log.error("readers are not told what changes; they will ask again", error=told(error))
 
     def _end(self, _: asyncio.Task[None]) -> None:
         self.over = True

@@ -14,8 +14,10 @@ from gatepost.conversation.readers.sign_in import (
     sign_in_vouched,
     sign_out,
 )
+from gatepost.conversation.refusals import Refusal
 from gatepost.conversation.sites import Site
 from gatepost.vocabulary import LANGUAGES
+from gatepost.web import security_events
 from gatepost.web.abuse.limiting import limited
 from gatepost.web.body import JsonBody
 from gatepost.web.problems import BODY, Problem, documented
@@ -92,8 +94,13 @@ async def post_exchange(request: AnyRequest, data: JSONBody[ExchangeIn]) -> Resp
     service, site = _asked(request, data.article)
     await limited(request, service.sign_ins, "sign-ins")
     guest = await reader_of(service, request, site.id)
-    signed_in = await exchange_link(service.house, site, data.token, language_for(request, site), guest)
-    return _answer(site, signed_in)
+    language = language_for(request, site)
+    try:
+        signed_in = await exchange_link(service.house, site, data.token, language, guest)
+    except Refusal as refused:
+        security_events.kept_out("email", refused.code)
+        raise
+    return _answer(site, signed_in, "email")
 
 
 @post(
@@ -115,6 +122,7 @@ async def post_sso(request: AnyRequest, data: JSONBody[SsoIn]) -> Response[Signe
     try:
         vouched = await publisher.vouched(data.token)
     except TokenRefused as refused:
+        security_events.kept_out("sso", "token-refused")
         raise Problem("sso-token-invalid", str(refused)) from None
     except KeysFailed as failed:
         # Where the keys lie is told to the operator; whoever asks here may be anybody.
@@ -126,7 +134,7 @@ async def post_sso(request: AnyRequest, data: JSONBody[SsoIn]) -> Response[Signe
         ) from None
     guest: Author | None = await reader_of(service, request, site.id)
     signed_in = await sign_in_vouched(service.house, site, vouched, language_for(request, site), guest)
-    return _answer(site, signed_in)
+    return _answer(site, signed_in, "sso")
 
 
 @post(
@@ -159,6 +167,7 @@ def _asked(request: AnyRequest, article: str) -> tuple[Service, Site]:
     return service, site
 
 
-def _answer(site: Site, signed_in: SignedIn) -> Response[SignedInOut]:
+def _answer(site: Site, signed_in: SignedIn, door: str) -> Response[SignedInOut]:
+    security_events.came_in(door, signed_in.account.author)
     session = SessionOut(signed_in.token, iso(signed_in.expires_at))
     return Response(SignedInOut(session, account_out(site, signed_in.account)), headers=HEADERS)

@@ -17,6 +17,7 @@ from gatepost.conversation.house import House
 from gatepost.conversation.records import Moderator
 from gatepost.conversation.refusals import Refusal
 from gatepost.conversation.rights import Right
+from gatepost.web import security_events
 from gatepost.web.accounts.hashing import hash_of
 from gatepost.web.accounts.oidc.flow import CALLBACK, COOKIE, MINUTES, Begun, Flow, Unknown
 from gatepost.web.accounts.oidc.provider import ProviderFailed
@@ -67,6 +68,7 @@ async def disconnect(
     request: AnyRequest, house: NamedDependency[House], moderator: NamedDependency[Moderator]
 ) -> Redirect:
     await house.store.accounts.unlink(moderator.id, service_of(request).settings.oidc.issuer)
+    security_events.changed("provider-disconnected", moderator.id)
     return go("/desk/account")
 
 
@@ -101,6 +103,7 @@ async def callback(request: AnyRequest, moderator: NamedDependency[Moderator | N
     except ProviderFailed as failed:
         return _failed(failed)
     except Unknown:
+        security_events.kept_out("oidc", "unknown")
         return go(f"{SIGN_IN}?why=unknown")
     except Refusal as refused:
         if refused.code == identity_taken().code and moderator is not None:
@@ -109,6 +112,7 @@ async def callback(request: AnyRequest, moderator: NamedDependency[Moderator | N
     except Problem:
         return go(f"{SIGN_IN}?why=slow")
     if arrived.connected:
+        security_events.changed("provider-connected", arrived.moderator.id)
         return go(arrived.goal)
     signed_in = await service.accounts.sessions.start(arrived.moderator, "oidc", browser_name(request))
     return await arrive(request, signed_in, local_page(arrived.goal))
@@ -144,6 +148,7 @@ def _flow(request: AnyRequest) -> Flow:
 
 
 def _failed(failed: ProviderFailed) -> Redirect:
+    security_events.kept_out("oidc", "provider-failed")
     log.warning("provider failed", reason=str(failed))
     return go(f"{SIGN_IN}?why=provider")
 

@@ -11,6 +11,7 @@ from litestar.response import Redirect
 
 from gatepost.conversation.records import Moderator
 from gatepost.conversation.rights import Right
+from gatepost.web import security_events
 from gatepost.web.desk.accounts.arriving import arrive, browser_name, needed_party
 from gatepost.web.desk.accounts.proving import proven
 from gatepost.web.desk.forms import local_page, read_form
@@ -41,6 +42,7 @@ async def sign_in_with_passkey(request: AnyRequest) -> Redirect:
             needed_party(request), form.one("ceremony"), form.one("credential")
         )
     except Problem as problem:
+        security_events.kept_out("passkey", problem.code)
         return go(f"{SIGN_IN}?why={'slow' if problem.code == 'rate-limited' else 'passkey'}")
     signed_in = await accounts.sessions.start(moderator, "passkey", browser_name(request))
     return await arrive(request, signed_in, local_page(form.one("next")))
@@ -68,6 +70,7 @@ async def add(request: AnyRequest, moderator: NamedDependency[Moderator]) -> Red
         )
     except Problem:
         return go("/desk/account?why=passkey")
+    security_events.changed("passkey-added", moderator.id)
     return go("/desk/account?done=passkey")
 
 
@@ -82,6 +85,7 @@ async def change(request: AnyRequest, moderator: NamedDependency[Moderator], key
         return go("/desk/account")
     if form.one("do") == "remove":
         await store.remove_passkey(moderator.id, credential)
+        security_events.changed("passkey-removed", moderator.id)
     elif form.one("do") == "name":
         await store.name_passkey(moderator.id, credential, form.one("label").strip()[:80])
     return go("/desk/account")

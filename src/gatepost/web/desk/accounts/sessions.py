@@ -10,6 +10,7 @@ from msgspec import Struct
 from gatepost.conversation.house import House
 from gatepost.conversation.records import Moderator, SessionRecord
 from gatepost.conversation.rights import Right
+from gatepost.web import security_events
 from gatepost.web.desk.accounts.arriving import session_of
 from gatepost.web.desk.forms import read_form
 from gatepost.web.desk.history import minute
@@ -63,6 +64,7 @@ async def end_session(
     for session in await accounts.sessions.open_ones(moderator.id):
         if session.token_hash.hex() == wanted:
             await house.store.end_session(session.token_hash)
+            security_events.changed("session-ended", moderator.id)
             if session.token_hash == own:
                 return go(f"{SIGN_IN}?why=out", cookies=[accounts.ended_cookie()])
     return go("/desk/sessions")
@@ -74,6 +76,7 @@ async def end_others(
 ) -> Redirect:
     """Stay signed in here and nowhere else."""
     await house.store.accounts.end_other_sessions(moderator.id, session_of(request).token_hash)
+    security_events.changed("other-sessions-ended", moderator.id)
     return go("/desk/sessions")
 
 

@@ -7,6 +7,7 @@ from litestar.di import NamedDependency
 from litestar.response import Redirect
 
 from gatepost.conversation.records import Moderator
+from gatepost.web import security_events
 from gatepost.web.desk.accounts.arriving import arrive, browser_name, party_for
 from gatepost.web.desk.forms import local_page, read_form
 from gatepost.web.desk.view import go, messages_for, page
@@ -71,10 +72,12 @@ async def enter(request: AnyRequest) -> Redirect:
 
 
 @post("/desk/sign-out", opt=PUBLIC, include_in_schema=False)
-async def sign_out(request: AnyRequest) -> Redirect:
+async def sign_out(request: AnyRequest, moderator: NamedDependency[Moderator | None]) -> Redirect:
     """End this browser's session, on the server too."""
     accounts = service_of(request).accounts
     await accounts.sign_out(accounts.session_in(request.cookies))
+    if moderator is not None:
+        security_events.changed("signed-out", moderator.id)
     return go(f"{SIGN_IN}?why=out", cookies=[accounts.ended_cookie()])
 
 
