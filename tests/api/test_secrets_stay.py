@@ -27,11 +27,17 @@ from gatepost.web.composition import DATABASE, now
 
 SITE = "https://news.test"
 PAGE = f"{SITE}/a-private-story"
+KEY = """-----BEGIN PRIVATE KEY-----
+MC4CAQAwBQYDK2VwBCIEINTuctv5E1hK1bbY8fdp+K06/nwoy/HU++CXqI9EdVhC
+-----END PRIVATE KEY-----
+"""
+"""Of the example in RFC 8410, section 10.3: nobody's."""
 SECRETS = {
     "site secret": "site-0123456789abcdef0123456789abcdef",
     "sso secret": "sso-0123456789abcdef0123456789abcdef",
     "oidc secret": "oidc-0123456789abcdef",
     "mail password": "mail-0123456789abcdef",
+    "checkpoint key": KEY.splitlines()[1],
     "password": "moderator-0123456789",
     "wrong password": "moderator-9876543210",
     "comment": "Zanzibarian thoughts on a fair point.",
@@ -97,7 +103,7 @@ def serving(folder: Path) -> Iterator[str]:
     """The address of a server that writes everything it says into `said.txt`."""
     script = Path(__file__).with_name("server_that_fails.py")
     command = [sys.executable, str(script), "serve", "--port", "0", "--log-level", "debug"]
-    environment = {"GATEPOST_MAIL_PASSWORD": SECRETS["mail password"], "PYTHONUNBUFFERED": "1"}
+    environment = {"GATEPOST_MAIL_PASSWORD": SECRETS["mail password"], "GATEPOST_CHECKPOINT_KEY": KEY}
     with (folder / "said.txt").open("w") as said:
         process = subprocess.Popen(
             command,
@@ -134,7 +140,7 @@ class Witness:
                 self.given[f"cookie {name}"] = value
         if "gatepost-client" in answer.headers:
             self.given["browser token"] = answer.headers["gatepost-client"]
-        if answer.status_code >= 400:
+        if answer.status_code >= 400 and not path.endswith("/appeal"):  # that page is its author's own
             self.errors.append(f"{method} {answer.status_code} {answer.headers} {answer.text}")
         return answer
 
@@ -253,7 +259,7 @@ async def as_readers(witness: Witness, post: Server) -> None:
     for _ in range(2):
         signed_in = await ask("POST", "/api/v1/sign-in/exchange", json={"token": found[1], "article": PAGE})
         if signed_in.status_code == 200:
-            given["reader session"] = signed_in.json()["session"]["token"]
+            given["reader session"] = signed_in.json()["reader"]["token"]
     from joserfc.jwk import OctKey
 
     key = OctKey.import_key(SECRETS["sso secret"])

@@ -12,6 +12,7 @@ from gatepost.__about__ import __version__
 COMMANDS = {
     "init": ("gatepost.cli.serve:init", "Write a settings file with every key explained."),
     "serve": ("gatepost.cli.serve:serve", "Serve comments, widget and desk."),
+    "doctor": ("gatepost.cli.doctor:doctor", "Check settings and surroundings, and say the mend."),
     "screen": ("gatepost.cli.screen:screen", "Screen comments: a text, a file or a stream."),
     "article": ("gatepost.cli.article:article", "Show what is read of an article from its page."),
     "guidelines": ("gatepost.cli.guidelines:app", "Check a publisher's guidelines."),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import ssl
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -28,7 +29,7 @@ from gatepost.web.abuse.layers import Layers, Shares
 from gatepost.web.accounts import Accounts
 from gatepost.web.accounts.oidc import Flow, Provider
 from gatepost.web.clients import networks
-from gatepost.web.mail import Mail
+from gatepost.web.mail import TIMEOUT_SECONDS, Mail
 from gatepost.web.metered import MeteredSQLite, count_signal
 from gatepost.web.pages.reader import Pages
 from gatepost.web.reader.channels import Channels
@@ -123,13 +124,16 @@ def page_reader(settings: Settings) -> PageReader | None:
     return Pages(networks(settings.pages.private_addresses), settings.pages.timeout_seconds)
 
 
-def mail_of(settings: Settings) -> Mail | None:
-    """The mail server, if one is set. Raises OSError for a password that is gone."""
+def mail_of(
+    settings: Settings, timeout: float = TIMEOUT_SECONDS, trust: ssl.SSLContext | None = None
+) -> Mail | None:
+    """The mail server, if one is set. `timeout`, `trust`: see `Mail`. Raises OSError for a password that is
+    gone."""
     mail = settings.mail
     if not mail.host:
         return None
     in_file = Path(mail.password_file).read_text("utf-8").strip() if mail.password_file else ""
-    return Mail(mail, os.environ.get(MAIL_PASSWORD) or in_file or mail.password)
+    return Mail(mail, os.environ.get(MAIL_PASSWORD) or in_file or mail.password, timeout, trust)
 
 
 def open_store(settings: Settings) -> MeteredSQLite:
@@ -224,12 +228,18 @@ def service_around(house: House, settings: Settings) -> Service:
 
 def provider_flow(house: House, settings: Settings) -> Flow | None:
     """The way through the OpenID provider, if one is set. Raises OSError for a secret that is gone."""
+    provider = provider_of(settings, house.clock)
+    return Flow(house.store, house.clock, provider, settings.base_url) if provider else None
+
+
+def provider_of(settings: Settings, clock: Callable[[], int]) -> Provider | None:
+    """The OpenID provider, if one is set. Raises OSError for a secret that is gone."""
     oidc = settings.oidc
     if not oidc.issuer:
         return None
     in_file = Path(oidc.client_secret_file).read_text("utf-8").strip() if oidc.client_secret_file else ""
     secret = os.environ.get(OIDC_SECRET) or in_file or oidc.client_secret
-    return Flow(house.store, house.clock, Provider(oidc, secret, house.clock), settings.base_url)
+    return Provider(oidc, secret, clock)
 
 
 def stop_streams(service: Service) -> None:

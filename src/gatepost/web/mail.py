@@ -62,6 +62,14 @@ class Mail:
                 await _goodbye(server)
         return results
 
+    async def reach(self) -> Exception | None:
+        """Connect, encrypt and sign in as for letters, and send none; what went wrong."""
+        try:
+            await _goodbye(await self._connected())
+        except (aiosmtplib.SMTPException, OSError) as error:
+            return error
+        return None
+
     async def _connected(self) -> aiosmtplib.SMTP:
         settings = self._settings
         trust = self._trust

@@ -69,6 +69,10 @@ class Provider:
         self._metadata = (made, self._clock())
         return made
 
+    async def keys(self) -> None:
+        """See whether the keys can be had. Raises `ProviderFailed`."""
+        await self._key_set(again=True)
+
     async def identity_token(self, code: str, verifier: str, redirect: str) -> str:
         """Exchange the code. Raises `ProviderFailed`."""
         metadata = await self.metadata()
