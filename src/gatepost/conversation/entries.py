@@ -91,6 +91,11 @@ def erasure(by: str) -> EntryDraft:
     return EntryDraft(Kind.ERASURE, {"by": by})
 
 
+def erased_reader(digest: str, by: str) -> EntryDraft:
+    """In the desk's chain: everything about a reader is erased. `digest`: see `erasures.digest_of`."""
+    return EntryDraft(Kind.ERASURE, {"by": by, "reader": digest})
+
+
 RETENTION = "retention"
 """In place of a person: the site's own rules on how long it keeps what."""
 

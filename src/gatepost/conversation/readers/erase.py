@@ -13,6 +13,7 @@ from msgspec import Struct
 from gatepost.conversation import entries
 from gatepost.conversation.house import House
 from gatepost.conversation.ports import Change, StateChanged
+from gatepost.conversation.readers.digest import digest_of
 from gatepost.conversation.records import CommentRecord
 from gatepost.conversation.refusals import Refusal
 from gatepost.vocabulary import State
@@ -31,7 +32,8 @@ class Erased(Struct, frozen=True):
 
 async def erase_reader(house: House, author: str) -> Erased:
     """Everything about this author. Raises `Refusal` (`not-found`) or `StoreUnavailable`."""
-    if not await house.store.rights.begin_erasing(author, house.clock()):
+    entry = entries.erased_reader(digest_of(author), "author")
+    if not await house.store.rights.begin_erasing(author, house.clock(), entry):
         raise Refusal("not-found", "There is nobody with this id; nothing is kept about them.")
     return await _carry_on(house, author)
 

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from msgspec import Struct
 
+from gatepost.conversation.ports import EntryDraft
 from gatepost.conversation.records import AppealRecord, CommentRecord, ReportRecord
 
 
@@ -48,8 +49,14 @@ class ReaderRights(Protocol):
 
     async def belongings(self, author: str) -> Belongings: ...
 
-    async def begin_erasing(self, author: str, at: int) -> bool:
-        """From now on nothing new is taken of this author. Whether there is one; twice is fine."""
+    async def begin_erasing(self, author: str, at: int, entry: EntryDraft | None = None) -> bool:
+        """From now on nothing new is taken of this author. Whether there is one; twice is fine.
+
+        The first time `entry` goes into the desk's chain, about nobody in particular.
+        """
+
+    async def everybody(self) -> Sequence[str]:
+        """The ids of all authors that there are."""
 
     async def some_comments(self, author: str, limit: int) -> Sequence[CommentRecord]:
         """Of those that still are the author's, the oldest."""

@@ -9,10 +9,11 @@ from functools import partial
 
 from sqlalchemy import ColumnElement, bindparam, case, delete, func, literal_column, select, update
 
+from gatepost.conversation.ports import EntryDraft
 from gatepost.conversation.readers.addresses import same
 from gatepost.conversation.readers.rights import Belongings, Follow, Mark, SentLetter
 from gatepost.conversation.records import AppealRecord, CommentRecord
-from gatepost.store.sql import codec, marks, search
+from gatepost.store.sql import chains, codec, marks, search
 from gatepost.store.sql.cursor import Cursor, Readers, Writer
 from gatepost.store.sql.letters import forget_author, forget_links
 from gatepost.store.sql.statements import sql
@@ -31,16 +32,17 @@ from gatepost.store.tables import (
     suspensions,
 )
 from gatepost.store.tables import marks as mark_table
+from gatepost.vocabulary import DESK_CHAIN
 
 _empty: ColumnElement[bytes] = literal_column("x''")
 _null: ColumnElement[None] = literal_column("NULL")
 _one: ColumnElement[int] = literal_column("1")
 _of_author = comments.c.author == bindparam("author")
-_BEGIN = sql(
-    update(authors)
-    .where(authors.c.id == bindparam("which"))
-    .values(erased_at=func.coalesce(authors.c.erased_at, bindparam("at")))
-)
+READER = "reader"
+"""What an entry about an erased reader is about: whose id it was, nobody can read there."""
+_BEGUN = sql(select(authors.c.erased_at).where(authors.c.id == bindparam("author")))
+_BEGIN = sql(update(authors).where(authors.c.id == bindparam("which")).values(erased_at=bindparam("at")))
+_EVERYBODY = sql(select(authors.c.id).order_by(authors.c.id))
 _SOME = sql(
     select(*codec.COMMENT).where(_of_author).order_by(comments.c.submitted_at).limit(bindparam("limit"))
 )
@@ -124,9 +126,12 @@ class SQLReaderRights:
     async def belongings(self, author: str) -> Belongings:
         return await self._readers.run(partial(_belongings, author=author))
 
-    async def begin_erasing(self, author: str, at: int) -> bool:
-        return await self._writer.run(
-            lambda cursor: cursor.execute(_BEGIN, {"which": author, "at": at}).rowcount > 0
+    async def begin_erasing(self, author: str, at: int, entry: EntryDraft | None = None) -> bool:
+        return await self._writer.run(partial(_begin, author=author, at=at, entry=entry))
+
+    async def everybody(self) -> Sequence[str]:
+        return await self._readers.run(
+            lambda cursor: [row[0] for row in cursor.execute(_EVERYBODY).fetchall()]
         )
 
     async def some_comments(self, author: str, limit: int) -> Sequence[CommentRecord]:
@@ -146,6 +151,17 @@ class SQLReaderRights:
         return await self._readers.run(
             lambda cursor: [row[0] for row in cursor.execute(_UNFINISHED).fetchall()]
         )
+
+
+def _begin(cursor: Cursor, author: str, at: int, entry: EntryDraft | None) -> bool:
+    row = cursor.execute(_BEGUN, {"author": author}).fetchone()
+    if row is None:
+        return False
+    if row[0] is None:
+        cursor.execute(_BEGIN, {"which": author, "at": at})
+        if entry is not None:
+            chains.append(cursor, DESK_CHAIN, READER, at, (entry,))
+    return True
 
 
 def _belongings(cursor: Cursor, author: str) -> Belongings:
