@@ -18,7 +18,7 @@ from training.encoder.spans import CONTRAST_KINDS, Marked, marked_words
 from training.rows import Row
 
 DISGUISED = 0.1
-"""Share of the texts of a pass in which some words are disguised, half of them where bad words are known."""
+"""Share of the texts of a pass in which some words are disguised, where nothing else is said."""
 
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _LEAST, _MOST = 0.5, 1.5
@@ -69,13 +69,15 @@ def held_back(data: Path, split: str) -> list[Row]:
     return [row for row in (*public, *contrast_rows()) if row.split == split]
 
 
-def disguised(rows: Sequence[Row], spans: Marked, seed: int) -> tuple[list[Row], Marked]:
-    """`rows` with some words of a tenth of them in disguise, and the marks of the changed texts."""
+def disguised(
+    rows: Sequence[Row], spans: Marked, seed: int, share: float = DISGUISED
+) -> tuple[list[Row], Marked]:
+    """`rows` with some words of a `share` of them in disguise, and the marks of the changed texts."""
     rng = random.Random(seed)
     marks: Marked = {}
     changed = []
     for row in rows:
-        if rng.random() < DISGUISED:
+        if rng.random() < share:
             text, moved = _disguise(row.text, spans.get(row.text), rng)
             if moved is not None:
                 marks[text] = moved

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -48,10 +48,19 @@ def share(row: Row, contrast: float, forms: float) -> float:
     return often * (1.6 if rare else 1.0)
 
 
-def sample(rows: Sequence[Row], count: int, contrast: float, forms: float, seed: int) -> NDArray[np.int64]:
-    """About `count` indices, each row as often as its share says, in random order."""
+def sample(
+    rows: Sequence[Row],
+    count: int,
+    contrast: float,
+    forms: float,
+    seed: int,
+    often: Mapping[str, float] | None = None,
+) -> NDArray[np.int64]:
+    """About `count` indices, each row as often as its share says, in random order; rows of the sets in
+    `often` so many times as often."""
     random = np.random.default_rng(seed)
-    expected = np.array([share(row, contrast, forms) for row in rows])
+    more = often or {}
+    expected = np.array([share(row, contrast, forms) * more.get(row.source, 1.0) for row in rows])
     expected *= count / expected.sum()
     times = np.floor(expected).astype(np.int64) + (random.random(len(rows)) < expected % 1.0)
     chosen = np.repeat(np.arange(len(rows)), times)

@@ -23,6 +23,10 @@ PREFIX = "query:"
 """How every text begins that the base is asked about (intfloat/multilingual-e5-small)."""
 
 
+CENTRED = 800
+"""Texts whose mean is the centre."""
+
+
 class Teacher:
     """The frozen base. `centre`: the mean of its vectors over a sample of texts, shape (384,)."""
 
@@ -30,6 +34,7 @@ class Teacher:
         self._net = copy.deepcopy(base).eval()
         self._prefix = [BOS, *tokenizer.encode(PREFIX, add_special_tokens=False).ids]
         self.centre = torch.zeros(384)
+        texts = sorted(texts, key=len)  # a batch is as long as its longest
         parts = [
             self._vectors([encoding.ids[:126] for encoding in tokenizer.encode_batch(list(some))])
             for some in (texts[at : at + 16] for at in range(0, len(texts), 16))

@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -30,7 +31,8 @@ SAVE_EVERY = 300.0
 class Plan:
     """`pieces` of text a batch holds; `rate`: of the top layer, each one below `fade` times that; `words`:
     weight of the marked words; every `sense`-th batch also learns the teacher's vectors; the lowest `frozen`
-    layers and the places stay as they are."""
+    layers and the places stay as they are; what comes out is a trailing mean of the weights, in which each
+    batch counts `trail` times what the next one does (0: the last ones, as they are)."""
 
     examples: int = 110_000
     pieces: int = 2048
@@ -42,6 +44,7 @@ class Plan:
     words: float = 0.3
     sense: int = 4
     frozen: int = 0
+    trail: float = 0.0
     seed: int = 11
 
 
@@ -122,6 +125,7 @@ def train(
     state = work / "checkpoint.pt"
     first = 0
     torch.manual_seed(plan.seed)
+    kept: dict[str, Any] = {}
     if state.exists():
         kept = torch.load(state, weights_only=True)
         if kept["plan"] != json.dumps(asdict(plan)) or kept["batches"] != len(todo):
@@ -131,6 +135,7 @@ def train(
         torch.set_rng_state(kept["random"])
         first = int(kept["next"])
         tell(f"goes on at batch {first}")
+    mean_net = {name: tensor.clone() for name, tensor in (kept["mean"] if kept else net.state_dict()).items()}
     net.train()
     began = saved = time.monotonic()
     seen, mean = 0, 0.0
@@ -145,6 +150,8 @@ def train(
         loss.backward()
         torch.nn.utils.clip_grad_norm_(net.parameters(), 1.0)
         optimiser.step()
+        if plan.trail:
+            _follow(mean_net, net, min(plan.trail, (1 + at) / (10 + at)))
         seen += len(todo[at])
         mean += 0.02 * (loss.item() - mean) if at > first else loss.item()
         if at % 50 == 49:
@@ -152,19 +159,34 @@ def train(
             tell(f"batch {at + 1}/{len(todo)} loss {mean:.4f} {speed:.1f} examples/s")
         if time.monotonic() - saved > SAVE_EVERY:
             saved = time.monotonic()
-            _save(state, net, optimiser, at + 1, plan, len(todo))
+            _save(state, net, mean_net, optimiser, at + 1, plan, len(todo))
     net.eval()
-    torch.save(net.state_dict(), work / "net.pt")
+    torch.save(mean_net if plan.trail else net.state_dict(), work / "net.pt")
     tell("done")
 
 
+def _follow(mean: dict[str, Tensor], net: Encoder, keep: float) -> None:
+    """`mean` becomes `keep` of itself and the rest of the network's weights now."""
+    with torch.no_grad():
+        for name, tensor in net.named_parameters():
+            if tensor.requires_grad:
+                mean[name].lerp_(tensor, 1.0 - keep)
+
+
 def _save(
-    state: Path, net: Encoder, optimiser: torch.optim.Optimizer, following: int, plan: Plan, batches: int
+    state: Path,
+    net: Encoder,
+    mean: dict[str, Tensor],
+    optimiser: torch.optim.Optimizer,
+    following: int,
+    plan: Plan,
+    batches: int,
 ) -> None:
     beside = state.with_suffix(".new")
     torch.save(
         {
-            "net": net.state_dict(), "optimiser": optimiser.state_dict(), "random": torch.get_rng_state(),
+            "net": net.state_dict(), "mean": mean,
+            "optimiser": optimiser.state_dict(), "random": torch.get_rng_state(),
             "next": following, "plan": json.dumps(asdict(plan)), "batches": batches,
         },
         beside,
