@@ -61,7 +61,14 @@ MOST_ALIKE = 50
 
 
 class StoreUnavailable(Exception):
-    """The store cannot be written or read now; nothing of the attempt remains."""
+    """The store cannot be written or read now; nothing of the attempt remains.
+
+    `advice`: what is wrong and what mends it, without paths or addresses: readiness shows it to whoever asks.
+    """
+
+    def __init__(self, said: str = "", advice: str = "") -> None:
+        super().__init__(said)
+        self.advice = advice
 
 
 class StateChanged(Exception):

@@ -10,6 +10,7 @@ public without one.
 from __future__ import annotations
 
 import asyncio
+import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -59,6 +60,7 @@ class Screener:
         self._later: set[asyncio.TimerHandle] = set()
         self._loop: asyncio.Task[None] | None = None
         self._thread: ThreadPoolExecutor | None = None
+        self._reading_since: float | None = None
         self.ending = False
         self.outbox = Outbox(house, self)
 
@@ -151,6 +153,11 @@ class Screener:
         return self._loop is not None and not self._loop.done() and self.outbox.alive
 
     @property
+    def busy_seconds(self) -> float:
+        """How long the engine has been at the batch that it reads now; 0 when it reads none."""
+        return 0.0 if self._reading_since is None else time.monotonic() - self._reading_since
+
+    @property
     def backlog(self) -> int:
         """Comments not yet settled."""
         return len(self._known)
@@ -177,6 +184,7 @@ class Screener:
                 # One version of the rules from the engine to the modes, whatever is published meanwhile.
                 rules, thread = self._house.in_force, self._thread
                 assert thread is not None
+                self._reading_since = time.monotonic()
                 answers = await asyncio.get_running_loop().run_in_executor(
                     thread, screen_all, self._house.names, rules, tasks
                 )
@@ -187,6 +195,8 @@ class Screener:
             except BaseException:
                 self._room.release()
                 raise
+            finally:
+                self._reading_since = None
             record = self._put_down(tasks, answers, rules)
             record.add_done_callback(lambda _: self._room.release())
 

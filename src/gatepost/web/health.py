@@ -17,6 +17,8 @@ from gatepost.web.service import AnyRequest, service_of
 PROMETHEUS = "text/plain; version=1.0.0"
 """prometheus_client's own type without its charset, which Litestar adds."""
 NO_STORE = {"Cache-Control": "no-store"}
+ENGINE_SECONDS = 120.0
+"""A batch is 64 comments, or fewer that are long: seconds of work. What takes so much longer hangs."""
 
 
 class HealthOut(Struct, frozen=True):
@@ -25,10 +27,14 @@ class HealthOut(Struct, frozen=True):
 
 
 class ReadyOut(Struct, frozen=True):
-    """`failing` names what does not answer: database, model, screener."""
+    """`failing` names what does not answer: database, model, screener. `advice`: what to do about each.
+
+    Comments that were taken wait meanwhile; nothing is published.
+    """
 
     ready: bool
     failing: list[str]
+    advice: dict[str, str]
     engine: str
 
 
@@ -45,19 +51,24 @@ async def healthz() -> Response[HealthOut]:
 )
 async def readyz(request: AnyRequest) -> Response[ReadyOut]:
     """200 when all answer, 503 with the names of what does not."""
-    service = service_of(request)
-    failing = []
+    house = service_of(request).house
+    advice: dict[str, str] = {}
     try:
-        await service.house.store.ping()
-    except StoreUnavailable:
-        failing.append("database")
-    engine = service.house.screening.version
+        await house.store.ping()
+    except StoreUnavailable as error:
+        advice["database"] = error.advice or "it does not answer: the log of Gatepost says why"
+    engine = house.screening.version
     if not engine:
-        failing.append("model")
-    if not service.house.screener.alive:
-        failing.append("screener")
-    body = ReadyOut(not failing, failing, engine)
-    return Response(body, status_code=503 if failing else 200, headers=NO_STORE)
+        advice["model"] = "it is not loaded: restart Gatepost; its log says why"
+    elif house.screener.busy_seconds > ENGINE_SECONDS:
+        advice["model"] = (
+            f"it has been reading the same comments for {house.screener.busy_seconds:.0f} seconds: restart "
+            "Gatepost; what waits is taken up again"
+        )
+    if not house.screener.alive:
+        advice["screener"] = "it has ended: restart Gatepost; its log says why, what waits is taken up again"
+    body = ReadyOut(not advice, list(advice), advice, engine)
+    return Response(body, status_code=503 if advice else 200, headers=NO_STORE)
 
 
 @get(

@@ -51,18 +51,19 @@ def unavailable(path: Path) -> Iterator[None]:
     except sqlite3.IntegrityError:
         raise
     except sqlite3.DatabaseError as error:
-        raise StoreUnavailable(explain(path, error)) from error
+        raise explained(path, error) from error
 
 
-def explain(path: Path, error: sqlite3.Error) -> str:
+def explained(path: Path, error: sqlite3.Error) -> StoreUnavailable:
     """What is wrong and what to do next."""
     name = getattr(error, "sqlite_errorname", "")
     advice = {
         "SQLITE_FULL": "the disk is full: make room",
+        "SQLITE_IOERR": "the disk fails, is over its quota, or was mounted read-only: see the system's log",
         "SQLITE_READONLY": "the file or its folder is read-only: give Gatepost the right to write there",
         "SQLITE_CANTOPEN": "the file cannot be opened: check the path and its rights",
         "SQLITE_BUSY": "another program holds the database: end it or wait",
         "SQLITE_CORRUPT": "the file is damaged: restore a backup, then run `gatepost ledger verify`",
         "SQLITE_NOTADB": "this file is no SQLite database: check the path",
     }.get("_".join(name.split("_")[:2]), str(error))
-    return f"{path}: {advice} ({name or type(error).__name__})"
+    return StoreUnavailable(f"{path}: {advice} ({name or type(error).__name__})", advice)

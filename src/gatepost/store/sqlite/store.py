@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
+import time
 from pathlib import Path
 
 from gatepost.conversation.work.alone import Alone
+from gatepost.store.sql import search
 from gatepost.store.sql.store import SQLStore
 from gatepost.store.sqlite import opening
 from gatepost.store.sqlite.readers import Readers
 from gatepost.store.sqlite.upkeep import Upkeep
 from gatepost.store.sqlite.writer import Writer
+
+PING_SECONDS = 1.0
+"""So long is the answer of `ping` good."""
 
 
 class SQLiteStore(SQLStore):
@@ -25,6 +31,7 @@ class SQLiteStore(SQLStore):
         self.bus = Alone()
         writer = Writer(self.path)
         super().__init__(writer, Readers(self.path), Upkeep(writer))
+        self._wrote_at = -PING_SECONDS
 
     async def open(self) -> None:
         """Raises `StoreUnavailable`."""
@@ -46,6 +53,19 @@ class SQLiteStore(SQLStore):
         self._readers.close()
 
     async def ping(self) -> None:
-        """Raises `StoreUnavailable` when it cannot be read or written now."""
+        """Raises `StoreUnavailable` when it cannot be read or written now.
+
+        It writes: a full disk or one that fails lets a transaction without a change pass. Whoever asks often
+        causes no more than a write a second.
+        """
         await self._readers.run(lambda cursor: cursor.execute("SELECT 1").fetchone())
-        await self._writer.run(lambda cursor: None)  # takes the write lock, which a read-only file refuses
+        now = time.monotonic()
+        if now - self._wrote_at < PING_SECONDS:
+            return
+        await self._writer.run(_write_something)
+        self._wrote_at = now
+
+
+def _write_something(cursor: sqlite3.Cursor) -> None:
+    """The flags of the search index, as they are: a page goes to the log and to the disk."""
+    cursor.execute(f"PRAGMA user_version = {search.flags(cursor):d}")

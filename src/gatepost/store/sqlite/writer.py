@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from gatepost.conversation.ports import StoreUnavailable
-from gatepost.store.sqlite.connections import connect, explain, unavailable
+from gatepost.store.sqlite.connections import connect, explained, unavailable
 
 Result = TypeVar("Result")
 Operation = Callable[[sqlite3.Cursor], Any]
@@ -105,7 +105,7 @@ class Writer:
             try:
                 self._carry_out(cursor, batch)
             except sqlite3.Error as error:
-                self._give_up(batch, StoreUnavailable(explain(self._path, error)))
+                self._give_up(batch, explained(self._path, error))
             except BaseException as error:  # the thread must live on, or every reader would wait for ever
                 self._give_up(batch, StoreUnavailable(f"{self._path}: {type(error).__name__}: {error}"))
             _answer(batch)
