@@ -47,8 +47,12 @@ class RateLimit:
 
     def _filled(self, key: str, now: int) -> tuple[float, int]:
         tokens, at = self._buckets.get(key, (self.burst, now))
-        # A clock that steps back must not make the bucket forget when it was last filled.
-        return min(self.burst, tokens + max(0, now - at) * self.per_microsecond), max(at, now)
+        if (
+            at > now
+        ):  # the clock has stepped back: that gives nothing, and nobody waits until it has caught up
+            at = now
+            self._buckets[key] = tokens, at
+        return min(self.burst, tokens + (now - at) * self.per_microsecond), now
 
     def _until_one(self, tokens: float) -> int:
         if tokens >= 1:

@@ -65,7 +65,8 @@ class Paces:
         before = self._last.pop(place, None)
         # At once, and not only when it was taken: of two that come together the second comes too soon.
         self._keep(place, at)
-        turn = Turn(0 if before is None else before + pause)
+        # A moment that lies further ahead is of before the clock stepped back.
+        turn = Turn(0 if before is None or before > at + pause else before + pause)
         try:
             yield turn
         finally:

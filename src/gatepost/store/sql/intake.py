@@ -27,6 +27,8 @@ _LAST = sql(
     select(func.max(comments.c.submitted_at)).where(
         comments.c.author == bindparam("author"),
         comments.c.submitted_at > bindparam("since"),
+        # What lies further ahead is of before the clock stepped back: it would bar its author.
+        comments.c.submitted_at <= bindparam("until"),
         comments.c.article == bindparam("article"),
     )
 )
@@ -59,7 +61,12 @@ def check_pace(cursor: Cursor, new: NewComment, taking: Taking) -> None:
     pause = (taking.slow_seconds if own is None else own) * SECOND
     if not pause:
         return
-    asked = {"author": new.author, "article": new.article, "since": new.submitted_at - pause}
+    asked = {
+        "author": new.author,
+        "article": new.article,
+        "since": new.submitted_at - pause,
+        "until": new.submitted_at + pause,
+    }
     (last,) = cursor.execute(_LAST, asked).fetchone()
     if last is not None:
         raise TooSoon(last + pause)

@@ -51,6 +51,9 @@ class Tide:
             return False
         self._turn(now)
         slot = now // SLOT
+        if self._slots and self._slots[-1][0] > slot:  # the clock has stepped back: what came is not of now
+            self._slots.clear()
+            self._high_at = None if self._high_at is None else min(self._high_at, now)
         if self._slots and self._slots[-1][0] >= slot:
             last, came = self._slots[-1]
             self._slots[-1] = (last, came + 1)
@@ -73,6 +76,7 @@ class Tide:
             self._minute = minute
         passed = minute - self._minute
         if passed <= 0:
+            self._minute = minute
             return
         if not self.is_high(now):
             keep = 1 - 1 / REMEMBERED

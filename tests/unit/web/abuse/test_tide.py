@@ -72,3 +72,15 @@ def test_the_ordinary_level_follows_the_hours_and_quiet_ones_count() -> None:
 def test_switched_off() -> None:
     tide = Tide(0, 5)
     assert not any(tide.came(NOW) for _ in range(10_000))
+
+
+def test_a_clock_that_steps_back_makes_no_attack_and_ends_one_in_time() -> None:
+    """Before, all that came until the clock had caught up counted as of one moment."""
+    tide = Tide(60, 5)
+    now, _ = pour(tide, 45, 10, NOW)
+    _, high = pour(tide, 45, 50, now - 60 * MINUTE)
+    assert not high
+    now, high = pour(tide, 200, 2, now)
+    assert high
+    now, _ = pour(tide, 10, 7, now - 60 * MINUTE)
+    assert not tide.is_high(now)
