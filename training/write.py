@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from safetensors.numpy import save
 from gatepost.engine.models.calibration import Curve
 from gatepost.engine.models.fast import LAYOUT
 from gatepost.engine.models.labels import CLAUSES, LABELS
+from gatepost.engine.models.tables import SUMS
 from training.calibrate import POINTS
 
 
@@ -41,6 +43,18 @@ def write(path: Path, arrays: dict[str, NDArray[Any]], notes: dict[str, str]) ->
     ordered = {name: np.ascontiguousarray(arrays[name]) for name in sorted(arrays)}
     part.write_bytes(_sorted_header(save(ordered, metadata=notes)))
     part.replace(path)
+    if (path.parent / SUMS).exists():
+        write_sums(path.parent)
+
+
+def write_sums(folder: Path) -> None:
+    """`SHA256SUMS` of the weights in `folder`, which loading them compares with."""
+    lines = [
+        f"{hashlib.sha256(file.read_bytes()).hexdigest()}  {file.name}"
+        for file in sorted(folder.iterdir())
+        if file.suffix in (".safetensors", ".onnx", ".json")
+    ]
+    (folder / SUMS).write_text("\n".join(lines) + "\n", "ascii")
 
 
 def _sorted_header(raw: bytes) -> bytes:

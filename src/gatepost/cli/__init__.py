@@ -51,3 +51,10 @@ def main() -> None:
         sys.exit(141)
     except KeyboardInterrupt:
         sys.exit(130)
+    except Exception as error:
+        from gatepost.engine.models.tables import WeightsUnusable  # slow to import, and seldom wanted
+
+        if not isinstance(error, WeightsUnusable):
+            raise
+        print(f"gatepost: the model cannot be used: {error}", file=sys.stderr)  # noqa: T201
+        sys.exit(2)

@@ -102,7 +102,8 @@ class EncoderModel:
         default the shipped one, beside `fast`, by default the shipped one. `threads` texts are read at once.
         Raises WeightsUnusable."""
         where = files("gatepost.engine.models.weights") if folder is None else folder
-        weights = read_weights(where / "encoder.safetensors", "encoder.safetensors", LAYOUT)
+        own = None if folder is None else where / "encoder.safetensors"
+        weights = read_weights(own, "encoder.safetensors", LAYOUT)
         try:
             network = (where / "encoder.onnx").read_bytes()
             tokenizer = (where / "encoder.tokenizer.json").read_bytes()

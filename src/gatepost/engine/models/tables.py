@@ -19,6 +19,9 @@ from numpy.typing import NDArray
 from safetensors import SafetensorError
 from safetensors.numpy import load
 
+SUMS = "SHA256SUMS"
+"""Beside the shipped weights; `sha256sum -c SHA256SUMS` reads it, too. Training writes it anew."""
+
 LANES = 16
 """Columns are padded to a multiple of this, so that a gathered row is whole 16-byte words."""
 
@@ -39,6 +42,7 @@ class Weights:
 def read_weights(path: Path | Traversable | None, shipped: str, layout: str) -> Weights:
     """Read a safetensors file, by default the `shipped` one, and check that it has this `layout`.
 
+    What is shipped must be the very bytes that were: with a flipped bit a model would judge, and wrongly.
     Raises WeightsUnusable with the mend.
     """
     where = files("gatepost.engine.models.weights") / shipped if path is None else path
@@ -48,6 +52,11 @@ def read_weights(path: Path | Traversable | None, shipped: str, layout: str) -> 
         raise WeightsUnusable(
             f"cannot read the weights {where}: {why}; reinstall gatepost or train again"
         ) from why
+    digest = hashlib.sha256(raw).hexdigest()
+    if path is None and digest != _shipped_sums().get(shipped):
+        raise WeightsUnusable(
+            f"{where} is damaged, its SHA-256 is not the one in {SUMS}: reinstall gatepost or train it again"
+        )
     try:
         arrays: dict[str, NDArray[Any]] = load(raw)
         size = int.from_bytes(raw[:8], "little")
@@ -61,7 +70,17 @@ def read_weights(path: Path | Traversable | None, shipped: str, layout: str) -> 
             f"{where} has layout {notes.get('layout')!r}, this gatepost reads {layout!r}; "
             "use the weights of the same version or train them again"
         )
-    return Weights(arrays, notes, hashlib.sha256(raw).hexdigest())
+    return Weights(arrays, notes, digest)
+
+
+def _shipped_sums() -> dict[str, str]:
+    """File -> SHA-256, of what is shipped."""
+    where = files("gatepost.engine.models.weights") / SUMS
+    try:
+        lines = where.read_text("ascii").splitlines()
+    except (OSError, ValueError) as why:
+        raise WeightsUnusable(f"cannot read {where}: {why}; reinstall gatepost") from why
+    return {name: digest for digest, _, name in (line.partition("  ") for line in lines)}
 
 
 class IntegerTable:
