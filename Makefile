@@ -7,7 +7,7 @@ TRAINING_DATA ?= ../shared/data
 PORT ?= 8000
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check bench fuzz golden widget train requirements clean \
+.PHONY: help install demo test check bench fuzz faults golden widget train requirements clean \
 	train-encoder bench-encoder
 
 help: ## Show what can be made
@@ -34,6 +34,9 @@ bench: $(VENV)/.bench ## Measure speed and quality on this machine
 
 fuzz: $(VENV)/.fuzz ## Fuzz the text views and word lists with a million inputs (RUNS=10000: fewer)
 	$(BIN)/python tests/fuzz/views.py -runs=$(or $(RUNS),1000000) -artifact_prefix=var/
+
+faults: $(VENV)/.test ## Kill processes under load, 200 times (KILLS=20: fewer; SEED=7: that run again)
+	$(BIN)/python -m tests.faults --kills $(or $(KILLS),200) $(if $(SEED),--seed $(SEED))
 
 golden: $(VENV)/.test ## Rewrite the golden verdicts; review the diff
 	$(BIN)/python -m tests.golden.record
