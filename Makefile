@@ -21,12 +21,13 @@ demo: $(VENV)/.runtime ## Serve the demo news site on http://127.0.0.1:8000 (POR
 test: $(VENV)/.test ## Run every test
 	$(BIN)/python -m pytest -n auto --dist loadfile
 
-check: $(VENV)/.test ## Lint, types, import law, documentation tests
+check: $(VENV)/.audit ## Lint, types, import law, documentation tests, audit of dependencies
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/python -m pytest -q tests/docs
+	$(BIN)/python -m tools.audit
 	tools/check_widget.sh
 
 bench: $(VENV)/.bench ## Measure speed and quality on this machine
@@ -84,6 +85,10 @@ $(VENV)/.runtime: requirements/runtime.txt requirements/build.txt pyproject.toml
 
 $(VENV)/.test: requirements/test.txt $(VENV)/.runtime
 	$(PIP) -r requirements/test.txt
+	@touch $@
+
+$(VENV)/.audit: requirements/audit.txt $(VENV)/.test
+	$(PIP) -r requirements/audit.txt
 	@touch $@
 
 $(VENV)/.bench: requirements/benchmarks.txt $(VENV)/.test
