@@ -48,7 +48,7 @@ def packages(text: str) -> dict[tuple[str, str], dict[str, Any]]:
             current["hashes"] += 1
         elif re.match(r"^ +# +(via )?-r runtime\.in$", line):
             current["via"].append("")
-        elif via := re.match(r"^ +# +(?:via )?([A-Za-z0-9._-]+(?:\[[^]]*\])?)$", line):
+        elif via := re.match(r"^ +# +(?:via )?(?!via$)([A-Za-z0-9._-]+(?:\[[^]]*\])?)$", line):
             current["via"].append(via[1].lower().partition("[")[0])
     return found
 

@@ -10,12 +10,11 @@ from importlib.resources.abc import Traversable
 
 from gatepost.conversation.discretion import told
 from gatepost.engine.guidelines import GuidelinesError
+from gatepost.engine.models.tables import SUMS
 from gatepost.web.composition import load_engine
 from gatepost.web.doctor.findings import Finding, fail, ok
 from gatepost.web.settings import Settings
 
-SUMS = "SHA256SUMS"
-"""Beside the weights, as `sha256sum` writes it."""
 REINSTALL = "Install Gatepost again: pip install --force-reinstall, or take the container image anew"
 
 
