@@ -132,7 +132,7 @@ async def test_a_new_key_is_announced_by_the_old_one(store: Store, keys: Keyring
     await publish(store, new())
     old, heir = keys.signer(None), keys.heir()
     assert keys.heir().key == heir.key != old.key
-    (announcing,) = await store.checkpoints.make(1, keys, heir.key)
+    (announcing,) = await store.checkpoints.make(1, keys, heir=heir.key)
     body = signed.read_body(announcing.body)
     assert (body.key, body.next, body.heir) == (old.key, heir.key, heir.key)
     # The process ends here, before it takes the new key up: whoever comes next does.
@@ -144,7 +144,7 @@ async def test_a_new_key_is_announced_by_the_old_one(store: Store, keys: Keyring
     (last,) = await store.checkpoints.make(3, keys)
     assert last.key == heir.key
     # Nothing was written, and it is announced all the same.
-    (empty,) = await store.checkpoints.make(4, keys, Ed25519Signer.new().key)
+    (empty,) = await store.checkpoints.make(4, keys, heir=Ed25519Signer.new().key)
     assert signed.read_body(empty.body).leaves == 0
     with pytest.raises(KeyMissing, match="must be signed by"):
         await store.checkpoints.make(5, keys)

@@ -10,14 +10,17 @@ from dataclasses import dataclass, field
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.old_checkpoints import checkpoint
 
 from gatepost.conversation import entries
+from gatepost.conversation.checkpoints.records import Checkpoint
 from gatepost.conversation.ports import EntryDraft
-from gatepost.store.ledger.chain import Row
-from gatepost.store.ledger.checkpoint import Seen, checkpoint, read_checkpoint
+from gatepost.conversation.records import Head
+from gatepost.store.ledger.checkpoint import Seen, read_checkpoint
 from gatepost.store.ledger.damage import Damage
 from gatepost.store.ledger.encoding import NotCanonical, canonical, decode, digest, genesis, seal
-from gatepost.store.ledger.verify import StoredComment, StoredRecord, Verification
+from gatepost.store.ledger.source import Leaf, Row, StoredComment, StoredRecord, Stray
+from gatepost.store.ledger.verify import Verification, Wish
 from gatepost.vocabulary import Decision, Evidence, Finding, Outcome, Verdict
 
 GROUND = Finding("threat", 0.97, "classifier", (Evidence(0, 3, "abc"),))
@@ -61,7 +64,7 @@ class History:
             salt, text = b"s" * 32, comment.encode()
             taken = hashlib.sha256(salt + text).digest()
             self.write(comment, entries.submission(taken, None))
-            self.stored[comment] = StoredComment(comment, "pending", taken, text, salt)
+            self.stored[comment] = StoredComment(comment, self.chain, "pending", taken, text, salt)
             return
         records = [one for one in self.kept if one.comment == comment]
         if action == "screen" and not records and now.state == "pending":
@@ -139,7 +142,7 @@ class History:
     def _move(self, now: StoredComment, state: str) -> None:
         gone = state == "erased"
         self.stored[now.id] = StoredComment(
-            now.id, state, now.digest, None if gone else now.text, None if gone else now.salt
+            now.id, now.article, state, now.digest, None if gone else now.text, None if gone else now.salt
         )
 
 
@@ -153,16 +156,47 @@ class Memory:
         return ()
 
     def chains(self) -> Iterable[str]:
-        return sorted(name for name, one in self.histories.items() if one.rows or one.stored)
+        return sorted(name for name, one in self.histories.items() if one.rows)
 
-    def rows(self, chain: str) -> Iterator[Row]:
-        return iter(sorted(self.histories[chain].rows, key=lambda row: row.seq))
+    def rows(self, chain: str, after: int = -1) -> Iterator[Row]:
+        return iter(sorted((row for row in self.of(chain) if row.seq > after), key=lambda row: row.seq))
 
-    def comments(self, chain: str) -> Iterator[StoredComment]:
-        return iter(self.histories[chain].stored.values())
+    def of(self, chain: str) -> list[Row]:
+        return self.histories[chain].rows if chain in self.histories else []
 
-    def records(self, chain: str) -> Iterator[StoredRecord]:
-        return iter(self.histories[chain].kept)
+    def of_comment(self, chain: str, comment: str, until: int) -> Iterator[Row]:
+        return (row for row in self.rows(chain) if row.comment == comment and row.seq <= until)
+
+    def comments(self, chain: str, after: int = -1) -> Iterator[StoredComment]:
+        named = {row.comment for row in self.rows(chain, after)}
+        return (one for name in self.histories for one in self.stored(name) if one.id in named)
+
+    def stored(self, chain: str) -> Iterable[StoredComment]:
+        return self.histories[chain].stored.values()
+
+    def records(self, chain: str, after: int = -1) -> Iterator[StoredRecord]:
+        named = {row.comment for row in self.rows(chain, after)}
+        return (one for history in self.histories.values() for one in history.kept if one.comment in named)
+
+    def counts(self) -> tuple[int, int]:
+        every = self.histories.values()
+        return sum(len(one.stored) for one in every), sum(len(one.kept) for one in every)
+
+    def strays(self, chain: str | None = None) -> Iterator[Stray]:
+        for name in self.histories:
+            named = {row.comment for row in self.of(name)}
+            for one in self.stored(name):
+                if one.id not in named:
+                    yield Stray("comment", name, one.id)
+
+    def checkpoints(self, after: int = -1) -> Iterable[Checkpoint]:
+        return ()
+
+    def leaves(self, after: int = -1) -> Iterable[Leaf]:
+        return ()
+
+    def covers(self, chain: str) -> Iterable[Leaf]:
+        return ()
 
 
 ACTIONS = ("screen", "approve", "reject", "undo", "appeal", "withdraw", "erase", "propose", "take back")
@@ -180,15 +214,17 @@ def play(chosen: Steps) -> Memory:
 
 
 def damages(memory: Memory, seen: Iterable[Seen] = ()) -> list[Damage]:
-    return list(Verification(memory, seen).damages())
+    return list(Verification(memory, Wish(seen=tuple(seen))).damages())
 
 
 def all_seen(memory: Memory) -> list[Seen]:
     """What a checkpoint taken now has seen."""
-    verification = Verification(memory)
-    assert not list(verification.damages())
-    exported = json.dumps(checkpoint(verification.heads, "2026-01-01T00:00:00Z")).encode()
-    return read_checkpoint(exported, "checkpoint")
+    assert not damages(memory)
+    newest = [one.rows[-1] for one in memory.histories.values() if one.rows]
+    exported = checkpoint(Head(row.chain, row.seq, row.digest) for row in newest)
+    seen, signed = read_checkpoint(json.dumps(exported).encode(), "checkpoint")
+    assert signed == []
+    return seen
 
 
 @given(steps)
@@ -408,11 +444,11 @@ def test_stored_comments_and_records_must_agree(chosen: Steps, what: str, data: 
         del chain.stored[one.id]
     elif what == "state":
         other = "approved" if one.state != "approved" else "rejected"
-        chain.stored[one.id] = StoredComment(one.id, other, one.digest, one.text, one.salt)
+        chain.stored[one.id] = StoredComment(one.id, one.article, other, one.digest, one.text, one.salt)
     elif what == "text":
-        chain.stored[one.id] = StoredComment(one.id, one.state, one.digest, b"other", b"salt")
+        chain.stored[one.id] = StoredComment(one.id, one.article, one.state, one.digest, b"other", b"salt")
     else:
-        chain.stored[one.id] = StoredComment(one.id, one.state, b"\x00" * 32, one.text, one.salt)
+        chain.stored[one.id] = StoredComment(one.id, one.article, one.state, b"\x00" * 32, one.text, one.salt)
     assert damages(memory)
 
 

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import asyncio
+import hashlib
 import json
 import sqlite3
 from collections.abc import Iterator
@@ -9,6 +11,7 @@ from pathlib import Path
 import msgspec
 import pytest
 from tests.houses import ARTICLE, home
+from tests.old_checkpoints import checkpoint as old_checkpoint
 
 from gatepost.cli.ledger import app
 from gatepost.conversation.appeal import answer_appeal, appeal
@@ -16,6 +19,7 @@ from gatepost.conversation.decide import decide
 from gatepost.conversation.erase import erase
 from gatepost.conversation.undo import undo
 from gatepost.conversation.withdraw import withdraw
+from gatepost.store.keyring import KEY_FILE
 from gatepost.vocabulary import Outcome
 from gatepost.web.composition import DATABASE
 
@@ -44,7 +48,14 @@ async def data(tmp_path: Path) -> Path:
         await erase(house, (await at_home.post("fine", url=ARTICLE + "2")).id, "author")
         last = await at_home.send("fine and last")
         (tmp_path / "receipt.json").write_bytes(msgspec.json.encode({"receipt": last.receipt}))
-    assert run("checkpoint", "--data", str(tmp_path), "-o", str(tmp_path / "checkpoint.json")) == 0
+    made = ("checkpoint", "--data", str(tmp_path), "-o", str(tmp_path / "checkpoint.json"))
+    assert await asyncio.to_thread(run, *made) == 0
+    async with home(
+        tmp_path / DATABASE, screening=False
+    ) as at_home:  # what is written meanwhile harms nothing
+        await at_home.send("fine, and after the checkpoint")
+        heads = old_checkpoint(await at_home.store.heads())
+    (tmp_path / "old-checkpoint.json").write_text(json.dumps(heads))
     return tmp_path
 
 
@@ -65,14 +76,19 @@ def verify(data: Path, *more: str) -> int:
 
 
 def test_a_day_as_it_was(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    seen = ("--checkpoint", str(data / "checkpoint.json"), "--receipt", str(data / "receipt.json"))
+    kept = [data / "checkpoint.json", data / "old-checkpoint.json"]
+    seen = [part for file in kept for part in ("--checkpoint", str(file))]
+    seen += ["--receipt", str(data / "receipt.json")]
     capsys.readouterr()
     assert verify(data) == 0
     assert "everything is as it was recorded" in capsys.readouterr().out
     assert verify(data, *seen) == 0
     assert verify(data, *seen, "--json") == 0
     counts = json.loads(capsys.readouterr().out.splitlines()[-1])
-    assert (counts["chains"], counts["comments"], counts["damages"]) == (2, 7, 0)
+    assert (counts["chains"], counts["comments"], counts["damages"]) == (2, 8, 0)
+    assert counts["checkpoints"] == 1
+    assert run("key", "--data", str(data)) == 0
+    assert capsys.readouterr().out.splitlines()[0] == counts["signer"]
 
 
 CHANGES = {
@@ -129,11 +145,24 @@ def test_a_lost_end_shows_against_receipt_and_checkpoint(
         for table in ("verdicts", "decisions"):
             connection.execute(f"DELETE FROM {table} WHERE comment = ?", (comment,))
         connection.execute("DELETE FROM comments WHERE id = ?", (comment,))
+        (later,) = connection.execute("SELECT max(id) FROM comments").fetchone()
+        for table, column in (("ledger", "comment"), ("comments", "id")):  # what came after the checkpoint
+            connection.execute(f"DELETE FROM {table} WHERE {column} = ?", (later,))
+    capsys.readouterr()
+    assert verify(data) == 1
+    assert "that checkpoint 0 has seen here" in capsys.readouterr().out
+    with as_operator(data) as connection:
+        connection.execute("DELETE FROM checkpoints")
+        connection.execute("DELETE FROM checkpoint_heads")
+    assert verify(data) == 1
+    assert "checkpoint 0 is gone: the note checkpoint.last has seen it" in capsys.readouterr().out
+    (data / "checkpoint.last").unlink()
     assert verify(data) == 0  # by itself it looks whole: docs/explanation/ledger.md says so
     capsys.readouterr()
     assert verify(data, "--receipt", str(data / "receipt.json")) == 1
     assert "receipt.json has seen it [lost]" in capsys.readouterr().out
     assert verify(data, "--checkpoint", str(data / "checkpoint.json")) == 1
+    assert verify(data, "--checkpoint", str(data / "old-checkpoint.json")) == 1
 
 
 def test_missing_guards_are_told(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -151,8 +180,85 @@ def test_what_cannot_be_checked_ends_with_two(data: Path, capsys: pytest.Capture
         ("verify", "--data", str(data), "--checkpoint", str(data / "nonsense")),
         ("verify", "--data", str(data), "--receipt", str(data / "nowhere")),
         ("verify", "--config", str(data / "nowhere.toml")),
+        ("verify", "--data", str(data), "--since", "1"),
+        ("verify", "--data", str(data), "--since", "yesterday"),
+        ("verify", "--data", str(data), "--since", "2001-01-01"),
+        ("verify", "--data", str(data), "--article", "https://news.example/none"),
         ("checkpoint", "--data", str(data / "nowhere")),
+        ("checkpoint", "--data", str(data), "--number", "7"),
+        ("key", "--data", str(data), "--announce", "ed25519:7"),
+        ("key", "--data", str(data), "--announce", "a", "--rotate"),
     ):
         capsys.readouterr()
         assert run(*arguments) == 2, arguments
         assert capsys.readouterr().err.startswith("gatepost ledger: ")
+
+
+def test_since_a_checkpoint_and_one_article(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    def counted(*more: str) -> dict[str, int]:
+        capsys.readouterr()
+        assert verify(data, "--json", *more) == 0
+        found: dict[str, int] = json.loads(capsys.readouterr().out.splitlines()[-1])
+        return found
+
+    everything, since = counted(), counted("--since", "0")
+    assert counted("--since", "2100-01-01") == since
+    assert (since["entries"], since["comments"], since["chains"]) == (1, 1, everything["chains"])
+    both = [counted("--article", url) for url in (ARTICLE, ARTICLE + "2")]
+    assert [one["chains"] for one in both] == [1, 1]
+    assert sum(one["entries"] for one in both) == everything["entries"]
+    with as_operator(data) as connection:
+        changed = connection.execute("UPDATE ledger SET at = at + 1 WHERE seq = 1").rowcount
+    assert changed == 2
+    assert verify(data) == 1
+    assert verify(data, "--since", "0") == 0  # it is believed
+
+
+def test_a_checkpoint_is_exported_with_what_others_need(
+    data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    capsys.readouterr()
+    assert run("checkpoint", "--data", str(data), "--body", str(data / "body")) == 0
+    made = json.loads(capsys.readouterr().out)
+    assert (made["format"], made["number"]) == ("gatepost/checkpoint/2", 1)
+    body = (data / "body").read_bytes()
+    assert body.decode() == made["body"]
+    assert made["digest"] == f"sha256:{hashlib.sha256(body).hexdigest()}"
+    assert run("checkpoint", "--data", str(data)) == 0  # nothing was written since: the same again
+    assert json.loads(capsys.readouterr().out) == made
+    assert run("checkpoint", "--data", str(data), "--number", "0") == 0
+    assert json.loads(capsys.readouterr().out) == json.loads((data / "checkpoint.json").read_text())
+    kept = ("--checkpoint", str(data / "checkpoint.json"), "--root")
+    assert verify(data, *kept, made["previous"]) == 0
+    assert verify(data, *kept, made["digest"]) == 2
+    forged = json.loads((data / "checkpoint.json").read_text())
+    forged["body"] = forged["body"].replace('"number":0', '"number":1')
+    (data / "forged.json").write_text(json.dumps(forged))
+    assert verify(data, "--checkpoint", str(data / "forged.json")) == 2
+    assert "was changed" in capsys.readouterr().err
+
+
+def test_the_key_is_changed_and_the_old_one_is_good_for_nothing(
+    data: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert (data / KEY_FILE).stat().st_mode & 0o777 == 0o600
+    old = (data / KEY_FILE).read_bytes()
+    capsys.readouterr()
+    assert run("key", "--data", str(data)) == 0
+    before = capsys.readouterr().out
+    assert run("key", "--data", str(data), "--rotate") == 0
+    announced, after = capsys.readouterr().out.split("\n", 1)
+    assert announced == "Checkpoint 1 announces the new key."
+    assert after != before
+    assert "BEGIN PUBLIC KEY" in after
+    assert verify(data) == 0
+    assert "3 checkpoints" in capsys.readouterr().out
+    assert verify(data, "--key", before.split()[0]) == 1
+    assert "made by somebody else" in capsys.readouterr().out
+    (data / KEY_FILE).write_bytes(old)
+    assert run("checkpoint", "--data", str(data)) == 2
+    assert run("key", "--data", str(data), "--rotate") == 2
+    assert "must be signed by" in capsys.readouterr().err
+    monkeypatch.setenv("GATEPOST_CHECKPOINT_KEY", "nonsense")
+    assert run("key", "--data", str(data)) == 2
+    assert "openssl genpkey" in capsys.readouterr().err

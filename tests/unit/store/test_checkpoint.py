@@ -3,12 +3,12 @@ from __future__ import annotations
 import json
 
 import pytest
+from tests.old_checkpoints import checkpoint
 
 from gatepost.conversation.records import Head
 from gatepost.store.ledger.checkpoint import (
     NotReadable,
     Seen,
-    checkpoint,
     read_checkpoint,
     read_receipt,
     root,
@@ -18,12 +18,13 @@ HEADS = [Head("b", 3, b"\x01" * 32), Head("a", 0, b"\x02" * 32)]
 
 
 def exported() -> dict[str, object]:
-    return checkpoint(HEADS, "2026-01-01T00:00:00Z")
+    return checkpoint(HEADS)
 
 
 def test_a_checkpoint_is_read_as_it_was_written() -> None:
     data = json.dumps(exported()).encode()
-    seen = read_checkpoint(data, "c.json", root(HEADS))
+    seen, signed = read_checkpoint(data, "c.json", root(HEADS))
+    assert signed == []
     assert seen == [Seen("a", 0, b"\x02" * 32, "c.json"), Seen("b", 3, b"\x01" * 32, "c.json")]
     assert root(HEADS) == root(reversed(HEADS)) == exported()["root"]
 

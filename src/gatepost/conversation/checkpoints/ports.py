@@ -42,12 +42,14 @@ class KeyRing(Protocol):
 
 
 class Checkpoints(Protocol):
-    async def make(self, at: int, keys: KeyRing, heir: str | None = None) -> Sequence[Checkpoint]:
+    async def make(
+        self, at: int, keys: KeyRing, *, heir: str | None = None, always: bool = False
+    ) -> Sequence[Checkpoint]:
         """Sign what has been written since the last checkpoint: usually by one, or none when nothing was.
 
         More than one where more than `MOST_LEAVES` stretches are new. What another process signs at the same
-        moment is left to it. With `heir`, the key that signs whatever follows, the last of them names it and
-        is made in any case. Raises `KeyMissing`, `StoreUnavailable`.
+        moment is left to it. With `heir`, the key that signs what follows, the last of them names it. Then,
+        and with `always`, one is made in any case. Raises `KeyMissing`, `StoreUnavailable`.
         """
         ...
 

@@ -2,39 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
 
+from gatepost.conversation.checkpoints.records import Stretch
+from gatepost.store.ledger.covering import Covering
 from gatepost.store.ledger.damage import Damage
 from gatepost.store.ledger.encoding import NotCanonical, decode, digest, genesis
 from gatepost.store.ledger.lives import Life
+from gatepost.store.ledger.source import Leaf, Row
 from gatepost.vocabulary import DESK_CHAIN
 
-
-class Row(NamedTuple):
-    """One entry as stored: columns beside the bytes that were digested. Nothing here is trusted."""
-
-    chain: Any
-    seq: Any
-    kind: Any
-    comment: Any
-    at: Any
-    canonical: Any
-    previous: Any
-    digest: Any
+Earlier = Callable[[str], Iterable[Row]]
 
 
 class Chain:
-    """Feed it the rows of one chain by sequence number; `finish` when there are no more."""
+    """Feed it the rows of one chain by sequence number; `finish` when there are no more.
 
-    def __init__(self, chain: str) -> None:
+    `trusted`: a stretch that is believed, after whose last entry the walk begins; `earlier` gives a comment's
+    entries before that, so that its life can be told from its beginning. `wanted`: the numbers whose digests
+    are kept in `digests`. `covers`: what checkpoints have seen of the chain.
+    """
+
+    def __init__(
+        self,
+        chain: str,
+        *,
+        trusted: Stretch | None = None,
+        earlier: Earlier = lambda comment: (),
+        wanted: Iterable[int] = (),
+        covers: Iterable[Leaf] = (),
+    ) -> None:
         self.chain = chain
         self.length = 0
         self.lives: dict[str, Life] = {}
         self.digests: dict[int, bytes] = {}
-        self.wanted: set[int] = set()
-        self._next = 0
-        self._previous: bytes | None = genesis(chain)
+        self._wanted = frozenset(wanted)
+        self._covering = Covering(covers)
+        self._earlier = earlier
+        self._next = 0 if trusted is None else trusted.seq + 1
+        self._previous: bytes | None = genesis(chain) if trusted is None else trusted.digest
 
     def feed(self, row: Row) -> Iterator[Damage]:
         """What is wrong with this entry. The walk goes on behind it: one damage is not told as many."""
@@ -43,8 +50,10 @@ class Chain:
         if not isinstance(seq, int):
             yield self._damage("unreadable", None, f"an entry has the number {seq!r}")
             return
-        yield from self._place(seq)
-        if not all(isinstance(part, bytes) for part in (row.canonical, row.previous, row.digest)):
+        if seq != self._next:
+            yield from self._place(seq)
+        self._next = seq + 1
+        if not (type(row.canonical) is type(row.previous) is type(row.digest) is bytes):
             yield self._damage("unreadable", seq, "the entry's bytes are missing")
             self._previous = None
             return
@@ -57,8 +66,9 @@ class Chain:
         recomputed = digest(row.previous, row.canonical)
         if recomputed != row.digest:
             yield self._damage("changed", seq, "its bytes do not give its digest: the entry was changed")
-        if seq in self.wanted:
+        if seq in self._wanted:
             self.digests[seq] = recomputed
+        self._covering.feed(seq, recomputed)
         self._previous = row.digest
         yield from self._content(row, seq)
 
@@ -66,6 +76,7 @@ class Chain:
         for comment, life in self.lives.items():
             for wrong in life.finish():
                 yield Damage("impossible", wrong, self.chain, None, comment)
+        yield from self._covering.finish()
 
     def _place(self, seq: int) -> Iterator[Damage]:
         if seq > self._next:
@@ -75,11 +86,9 @@ class Chain:
                 else f"entries {self._next} to {seq - 1} are"
             )
             yield self._damage("missing", self._next, f"{gone} missing")
-            self._previous = None
-        elif seq < self._next:
+        else:
             yield self._damage("moved", seq, f"it stands where entry {self._next} belongs")
-            self._previous = None
-        self._next = seq + 1
+        self._previous = None
 
     def _content(self, row: Row, seq: int) -> Iterator[Damage]:
         try:
@@ -91,6 +100,15 @@ class Chain:
             yield self._damage(
                 "moved", seq, f"it was written as entry {value['seq']} of chain {value['chain']}, not here"
             )
+        if (value["kind"], value["comment"], value["at"]) != (row.kind, row.comment, row.at):
+            yield from self._columns(row, value, seq)
+        if self.chain == DESK_CHAIN:  # it tells of people and rules, whose states nothing is derived from
+            return
+        life = self.lives.get(value["comment"]) or self._begin(value["comment"])
+        for wrong in life.feed(seq, value["kind"], value["body"]):
+            yield Damage("impossible", wrong, self.chain, seq, value["comment"])
+
+    def _columns(self, row: Row, value: dict[str, Any], seq: int) -> Iterator[Damage]:
         for name in ("kind", "comment", "at"):
             if value[name] != getattr(row, name):
                 yield self._damage(
@@ -98,11 +116,17 @@ class Chain:
                     seq,
                     f"its column {name!r} says {getattr(row, name)!r}, its bytes {value[name]!r}",
                 )
-        if self.chain == DESK_CHAIN:  # it tells of people and rules, whose states nothing is derived from
-            return
-        life = self.lives.setdefault(value["comment"], Life())
-        for wrong in life.feed(seq, value["kind"], value["body"]):
-            yield Damage("impossible", wrong, self.chain, seq, value["comment"])
+
+    def _begin(self, comment: str) -> Life:
+        """A comment's life, as far as it went before the walk began: what is trusted is not judged again."""
+        life = self.lives[comment] = Life()
+        for row in self._earlier(comment):
+            try:
+                value = decode(row.canonical)
+            except NotCanonical:
+                continue
+            list(life.feed(value["seq"], value["kind"], value["body"]))
+        return life
 
     def _damage(self, kind: Any, seq: int | None, detail: str) -> Damage:
         return Damage(kind, detail, self.chain, seq)

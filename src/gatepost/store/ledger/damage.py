@@ -16,6 +16,7 @@ DamageKind = Literal[
     "impossible",  # the entries tell a life that no comment can have
     "comment",  # a stored comment does not agree with its entries
     "record",  # a stored verdict or decision does not agree with its entry
+    "checkpoint",  # a signed checkpoint was changed, is gone, or is not signed by whom it should be
     "unguarded",  # the database lacks what keeps the ledger append-only
 ]
 

@@ -12,8 +12,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
+
+import msgspec
 
 from gatepost.conversation.ports import EntryDraft
 from gatepost.vocabulary import Entry, Kind
@@ -69,6 +72,50 @@ def seal(chain: str, seq: int, comment: str, at: int, draft: EntryDraft, previou
 
 def decode(encoded: bytes) -> dict[str, Any]:
     """The fields of an entry. Raises `NotCanonical` unless the bytes are exactly their canonical encoding."""
+    value = _plain(encoded)
+    return thorough(encoded) if value is None else value
+
+
+def _plain(encoded: bytes) -> dict[str, Any] | None:
+    """As `thorough`, several times as fast, for what nearly all entries are; None where it may be otherwise.
+
+    msgspec writes the canonical bytes of whatever is ASCII, needs no escapes, and holds neither fractions nor
+    numbers that may be too large.
+    """
+    if b"\\" in encoded or b"\x7f" in encoded or not encoded.isascii():
+        return None
+    # `at` comes first, may have as many digits, and is looked at below.
+    if _MANY_DIGITS.search(encoded, encoded.find(b",")) is not None:
+        return None
+    try:
+        value = _quick_decode(encoded)
+        if _quick_encode(value) != encoded:
+            return None
+    except (msgspec.MsgspecError, ValueError, RecursionError):
+        return None
+    if value.keys() != FIELDS or value["v"] != VERSION:
+        return None
+    if not (
+        type(value["chain"]) is type(value["kind"]) is type(value["comment"]) is str
+        and type(value["v"]) is type(value["seq"]) is type(value["at"]) is int
+        and type(value["body"]) is dict
+        and abs(value["at"]) <= LARGEST
+    ):
+        return None
+    return value
+
+
+def _fraction(text: str) -> Any:
+    raise ValueError(f"{text} is a fraction")
+
+
+_MANY_DIGITS = re.compile(rb"[0-9]{16}")
+_quick_decode = msgspec.json.Decoder(dict[str, Any], float_hook=_fraction).decode
+_quick_encode = msgspec.json.Encoder(order="sorted").encode
+
+
+def thorough(encoded: bytes) -> dict[str, Any]:
+    """As `decode`, without a short cut."""
     try:
         value = json.loads(
             encoded.decode("ascii"), object_pairs_hook=_without_repeats, parse_constant=_refuse

@@ -82,7 +82,10 @@ class SQLCheckpoints:
     def __init__(self, writer: Writer, readers: Readers) -> None:
         self._writer, self._readers = writer, readers
 
-    async def make(self, at: int, keys: KeyRing, heir: str | None = None) -> Sequence[Checkpoint]:
+    async def make(
+        self, at: int, keys: KeyRing, *, heir: str | None = None, always: bool = False
+    ) -> Sequence[Checkpoint]:
+        always = always or heir is not None
         made: list[Checkpoint] = []
         while True:
             newest = await self.newest()
@@ -90,12 +93,11 @@ class SQLCheckpoints:
             signer = await asyncio.to_thread(keys.signer, wanted)
             stretches = await self._new_stretches()
             full = len(stretches) == MOST_LEAVES
-            announced = None if full else heir
-            if not stretches and announced is None:
+            if not stretches and not always:
                 return made
-            one = await asyncio.to_thread(_sign, newest, at, signer, stretches, announced)
+            one = await asyncio.to_thread(_sign, newest, at, signer, stretches, None if full else heir)
             if not await self._writer.run(partial(_keep, made=one, stretches=stretches)):
-                if heir is None:
+                if not always:
                     return made  # another process makes them at this moment
                 continue
             await asyncio.to_thread(keys.made, one)

@@ -7,81 +7,28 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-import msgspec
-from sqlalchemy import bindparam, select, union
-
-from gatepost.conversation import entries
 from gatepost.conversation.ports import StoreUnavailable
-from gatepost.conversation.records import Head
-from gatepost.store.ledger.chain import Row
-from gatepost.store.ledger.verify import StoredComment, StoredRecord
-from gatepost.store.sql import chains, codec
-from gatepost.store.sql.statements import sql
+from gatepost.store.sql.audit import SQLLedger
 from gatepost.store.sqlite.connections import connect, unavailable
-from gatepost.store.tables import LEDGER_TRIGGERS, comments, decisions, ledger, verdicts
+from gatepost.store.tables import CHECKPOINT_TRIGGERS, LEDGER_TRIGGERS
 
-_CHAINS = sql(union(select(ledger.c.chain), select(comments.c.article)).order_by("chain"))
-_ROWS = sql(
-    select(*(ledger.c[name] for name in Row._fields))
-    .where(ledger.c.chain == bindparam("chain"))
-    .order_by(ledger.c.seq)
-)
-_COMMENTS = sql(
-    select(comments.c.id, comments.c.state, comments.c.digest, comments.c.text, comments.c.salt)
-    .where(comments.c.article == bindparam("chain"))
-    .order_by(comments.c.id)
-)
-_VERDICTS = sql(
-    select(verdicts.c.comment, verdicts.c.record)
-    .join(comments, comments.c.id == verdicts.c.comment)
-    .where(comments.c.article == bindparam("chain"))
-)
-_DECISIONS = sql(
-    select(decisions.c.comment, decisions.c.seq, decisions.c.record, decisions.c.standing)
-    .join(comments, comments.c.id == decisions.c.comment)
-    .where(comments.c.article == bindparam("chain"))
-)
+NEEDED = {"ledger", "comments", "verdicts", "decisions", "checkpoints", "checkpoint_heads"}
 
 
-class SQLiteLedger:
+class SQLiteLedger(SQLLedger):
     """A `Ledger` for verification. Made by `open_ledger`."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
+        super().__init__(connection.cursor)
         self._connection = connection
 
     def guards(self) -> Iterator[str]:
         found = {
             row[0] for row in self._connection.execute("SELECT sql FROM sqlite_master WHERE type = 'trigger'")
         }
-        for trigger in LEDGER_TRIGGERS:
+        for trigger in (*LEDGER_TRIGGERS, *CHECKPOINT_TRIGGERS):
             if trigger not in found:
                 yield f"the trigger {trigger.split()[2]} is missing or changed: entries could be altered"
-
-    def chains(self) -> list[str]:
-        return [row[0] for row in self._connection.execute(_CHAINS).fetchall()]
-
-    def rows(self, chain: str) -> Iterator[Row]:
-        return map(Row._make, self._connection.execute(_ROWS, {"chain": chain}))
-
-    def comments(self, chain: str) -> Iterator[StoredComment]:
-        return (StoredComment(*row) for row in self._connection.execute(_COMMENTS, {"chain": chain}))
-
-    def records(self, chain: str) -> Iterator[StoredRecord]:
-        for comment, record in self._connection.execute(_VERDICTS, {"chain": chain}):
-            try:
-                body = entries.verdict(codec.unpack_verdict(record, None)).body
-            except (msgspec.MsgspecError, TypeError, ValueError):
-                body = None
-            yield StoredRecord(comment, None, body)
-        for comment, seq, record, standing in self._connection.execute(_DECISIONS, {"chain": chain}):
-            try:
-                body = entries.decision(codec.unpack_decision(record, None)).body
-            except (msgspec.MsgspecError, TypeError, ValueError):
-                body = None
-            yield StoredRecord(comment, seq, body, bool(standing))
-
-    def heads(self) -> list[Head]:
-        return chains.heads(self._connection.cursor())
 
 
 @contextmanager
@@ -94,4 +41,8 @@ def open_ledger(path: Path) -> Iterator[SQLiteLedger]:
         found = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
         if not {"ledger", "comments", "verdicts", "decisions"} <= found:
             raise StoreUnavailable(f"{path}: this is no database of Gatepost")
+        if not found >= NEEDED:
+            raise StoreUnavailable(
+                f"{path}: this database has an older schema: start the server once to bring it up to date"
+            )
         yield SQLiteLedger(connection)
