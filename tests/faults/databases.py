@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
 from typing import Any, Protocol
 
-from gatepost.store.ledger.verify import Ledger
+from gatepost.store.ledger.source import Ledger
 from gatepost.store.sqlite.audit import open_ledger
 from gatepost.web.composition import DATABASE
 
