@@ -12,7 +12,7 @@ pin() {
 }
 pin runtime.in -o runtime.txt
 # All others are installed beside the runtime, the build tools too: one version of each.
-for name in build test training benchmarks fuzz audit; do
+for name in build test training benchmarks fuzz audit ray; do
     pin "$name.in" -c runtime.txt -o "$name.txt"
 done
 cd .. && python3 -m tools.sbom # it says which licences are to be read

@@ -14,6 +14,7 @@ COMMANDS = {
     "serve": ("gatepost.cli.serve:serve", "Serve comments, widget and desk."),
     "doctor": ("gatepost.cli.doctor:doctor", "Check settings and surroundings, and say the mend."),
     "screen": ("gatepost.cli.screen:screen", "Screen comments: a text, a file or a stream."),
+    "batch": ("gatepost.cli.batch:batch", "Screen an archive: Parquet and CSV, many cores, a cluster."),
     "article": ("gatepost.cli.article:article", "Show what is read of an article from its page."),
     "guidelines": ("gatepost.cli.guidelines:app", "Check a publisher's guidelines."),
     "lexicon": ("gatepost.cli.lexicon:app", "Try words on the word lists, and check the lists."),

@@ -11,9 +11,10 @@ from typing import Any, Protocol
 
 from msgspec import Struct
 
+from gatepost.batch.columns import TableError
+from gatepost.batch.rows import Row, judge
 from gatepost.cli import tables
 from gatepost.cli.lines import LineWriter, batches, row_from
-from gatepost.cli.rows import Row, judge
 from gatepost.cli.say import complain
 from gatepost.cli.screen import report
 from gatepost.engine.face import Engine
@@ -61,7 +62,7 @@ def screen_file(
             writer.close()
         if out and part:
             part.replace(out)
-    except tables.TableError as error:
+    except TableError as error:
         complain(f"{path}: {error}")
         return 2
     except BrokenPipeError:

@@ -10,7 +10,7 @@ from typing import Any, BinaryIO
 import msgspec
 from msgspec import Raw
 
-from gatepost.cli.rows import Row, RowError, article_from, parent_from, submission_from
+from gatepost.batch.rows import Row, RowError, article_from, parent_from, submission_from
 from gatepost.engine.output import verdict_object
 from gatepost.vocabulary import Article, Context
 

@@ -11,8 +11,8 @@ from typing import Annotated, Literal
 import msgspec
 from cyclopts import Parameter
 
+from gatepost.batch.rows import RowError, article_from, judge
 from gatepost.cli.lines import LineWriter, batches, row_from
-from gatepost.cli.rows import RowError, article_from, judge
 from gatepost.cli.say import complain
 from gatepost.engine.face import Engine
 from gatepost.engine.guidelines import GuidelinesError

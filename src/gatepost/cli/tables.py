@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Sequence
-from itertools import chain
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Any, TextIO
 
 import msgspec
 from msgspec import Raw
 
-from gatepost.cli.rows import Row, RowError, submission_from
+from gatepost.batch import csv_lines
+from gatepost.batch.columns import TableError
+from gatepost.batch.rows import Row, RowError, submission_from
 from gatepost.engine.numbers import CLAUSES
 from gatepost.engine.output import ground_object
 from gatepost.vocabulary import Article, Context
@@ -20,95 +22,31 @@ KNOWN = ("id", "text", "language")
 VERDICT_COLUMNS = ("outcome", "violation", "language", "grounds", *CLAUSES, "engine", "guidelines")
 NUMBERS = frozenset({"violation", *CLAUSES})
 ERROR_COLUMNS = ("error_code", "error_message")
-DELIMITERS = (",", ";", "\t")
-"""What may stand between cells; spreadsheets write semicolons where the comma is the decimal sign."""
-
-
-class TableError(Exception):
-    """The file as a whole cannot be read."""
 
 
 def read_csv(
     file: TextIO, size: int, language: str | None, article: Article | None
 ) -> tuple[tuple[str, ...], Iterator[list[Row]]]:
-    """The names of the extra columns, and the rows in batches. Raises `TableError` for a wrong header.
-
-    `file` is opened with `newline=""` and `errors="surrogateescape"`, so that bytes that are not UTF-8 arrive
-    as lone surrogates and are told apart from text.
-    """
-    csv.field_size_limit(2**31 - 1)
-    first = file.readline()
-    reader = csv.reader(chain((first,) if first else (), file), strict=True, delimiter=_delimiter(first))
-    try:
-        header = next(reader, [])
-    except csv.Error as error:
-        raise TableError(f"the header is no CSV: {error}") from None
-    if header.count("text") != 1:
-        raise TableError(
-            f"the header needs exactly one column `text`; it has: {', '.join(header) or 'nothing'}"
-        )
+    """The names of the extra columns, and the rows in batches. Raises `TableError` for a wrong header."""
+    header, lines = csv_lines.read_csv(file)
     extra = tuple(name for name in header if name not in KNOWN)
-    return extra, _csv_batches(reader, header, size, language, article)
-
-
-def _delimiter(first: str) -> str:
-    """The one that makes the first line a header with a column `text`; a comma where none does."""
-    for delimiter in DELIMITERS:
-        if "text" in [cell.strip('"') for cell in first.rstrip("\r\n").split(delimiter)]:
-            return delimiter
-    return DELIMITERS[0]
+    return extra, _csv_batches(lines, size, language, article)
 
 
 def _csv_batches(
-    reader: Any, header: list[str], size: int, language: str | None, article: Article | None
+    lines: Iterator[csv_lines.Line], size: int, language: str | None, article: Article | None
 ) -> Iterator[list[Row]]:
-    batch: list[Row] = []
-    blank = 0
-    while True:
-        try:
-            cells = next(reader)
-        except StopIteration:
-            break
-        except csv.Error as error:
-            row = Row(error=RowError("invalid-line", f"line {reader.line_num} is no CSV: {error}"))
-        else:
-            if not cells:
-                blank += 1  # blank lines at the end of the file are no rows
-                continue
-            row = _csv_row(header, cells, language, article)
-        batch += [Row(error=RowError("invalid-line", "the line is blank")) for _ in range(blank)]
-        blank = 0
-        batch.append(row)
-        if len(batch) >= size:
-            yield batch
-            batch = []
-    if batch:
-        yield batch
+    while some := list(islice(lines, size)):
+        yield [_csv_row(line, language, article) for line in some]
 
 
-def _csv_row(header: list[str], cells: list[str], language: str | None, article: Article | None) -> Row:
-    fields = dict(zip(header, cells, strict=False))
-    row = _row(fields, language, article)
-    if not "".join(cells).isascii() and (
-        broken := [name for name in fields if not _is_unicode(fields[name])]
-    ):
-        row = Row(error=RowError("not-unicode", f"not UTF-8 in: {', '.join(broken)}; save the file as UTF-8"))
-        row.id = fields.get("id", "").encode(errors="replace").decode() if "id" in fields else None
-    if len(cells) > len(header):
-        wrong = f"the row has {len(cells)} cells, the header {len(header)}; quote cells that hold commas"
-        row.error = RowError("invalid-line", wrong)
+def _csv_row(line: csv_lines.Line, language: str | None, article: Article | None) -> Row:
+    row = _row(line.cells, language, article)
+    row.error = line.error or row.error
     return row
 
 
-def _is_unicode(cell: str) -> bool:
-    try:
-        cell.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
-
-
-def _row(fields: dict[str, Any], language: str | None, article: Article | None) -> Row:
+def _row(fields: Mapping[str, Any], language: str | None, article: Article | None) -> Row:
     row = Row(id=fields.get("id"), extra={key: fields[key] for key in fields if key not in KNOWN})
     try:
         row.submission = submission_from(fields.get("text"), fields.get("language") or language)

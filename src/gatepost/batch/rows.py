@@ -1,4 +1,4 @@
-"""One comment on its way through `gatepost screen`: as read, and as judged."""
+"""One comment on its way through a file or a stream: as read, and as judged."""
 
 from __future__ import annotations
 
