@@ -2,8 +2,8 @@
 
 Everything is pinned with hashes and names no registry's host; sbom.json is up to date and every licence
 allowed; the widget needs nothing at run time. Then pip-audit asks for known weaknesses, where its database
-can be reached in time; where it cannot, that is said and nothing fails. A known weakness fails, unless it is in
-requirements/accepted-advisories.toml with a reason.
+can be reached in time; where it cannot, that is said and nothing fails. A known weakness fails, unless it is
+in requirements/accepted-advisories.toml with a reason.
 """
 
 from __future__ import annotations
