@@ -72,11 +72,11 @@ async def test_an_article_comes_with_its_first_comment_or_not_at_all(store: Stor
 
 
 async def test_a_submission_comes_back_untouched_even_by_another_store(
-    store: Store, make_store: Callable[[], Store]
+    lasting: Store, make_store: Callable[[], Store]
 ) -> None:
-    await store.ensure_article(article())
+    await lasting.ensure_article(article())
     sent = new(UNTOUCHED, author_name="Ann\u200c", language="fa")
-    added = await add(store, sent)
+    added = await add(lasting, sent)
     assert not added.replayed
     assert added.comment.state is State.PENDING
     assert (added.entry.chain, added.entry.seq, added.entry.kind) == ("s-a", 0, Kind.SUBMISSION)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.contract.making import THREAT, add, article, change, new
+from tests.contract.making import THREAT, add, article, change, fewer, new
 
 from gatepost.conversation import entries
 from gatepost.conversation.figures.records import DAY, HOUR, Scope
@@ -199,7 +199,7 @@ FEW = settings(max_examples=12, deadline=None, suppress_health_check=[HealthChec
 @given(SEEDS)
 async def test_all_figures_agree_with_a_plain_replay(store: Store, seed: int) -> None:
     written = Writer(store, seed)
-    await written.write(comments=10, steps=7)
+    await written.write(comments=fewer(store, 10, 3), steps=7)
     for scope in scopes(written):
         found = await store.figures.counted(scope)
         lives = [one for one in written.lives if scope.language in (None, one.language)]

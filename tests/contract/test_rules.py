@@ -32,14 +32,14 @@ async def kept(store: Store, version: Version) -> None:
     await store.rules.publish(version, entries.guidelines(version))
 
 
-async def test_versions_come_back_as_they_were(store: Store, make_store: Callable[[], Store]) -> None:
-    assert await store.rules.newest() is None
-    await kept(store, FIRST)
-    await kept(store, SECOND)
-    assert await store.rules.newest() == SECOND
-    assert list(await store.rules.versions()) == [FIRST, SECOND]
-    assert await store.rules.version(1) == FIRST
-    assert await store.rules.version(3) is None
+async def test_versions_come_back_as_they_were(lasting: Store, make_store: Callable[[], Store]) -> None:
+    assert await lasting.rules.newest() is None
+    await kept(lasting, FIRST)
+    await kept(lasting, SECOND)
+    assert await lasting.rules.newest() == SECOND
+    assert list(await lasting.rules.versions()) == [FIRST, SECOND]
+    assert await lasting.rules.version(1) == FIRST
+    assert await lasting.rules.version(3) is None
     again = make_store()
     await again.open()
     assert await again.rules.newest() == SECOND

@@ -2,13 +2,7 @@
 
 from __future__ import annotations
 
-import sqlite3
-from contextlib import closing
-from pathlib import Path
-
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as some
 from tests.contract.making import add, article, carry, change, new
 from tests.contract.test_queues import approve, refer
 
@@ -16,8 +10,6 @@ from gatepost.conversation import entries
 from gatepost.conversation.ports import Store
 from gatepost.conversation.queues.records import Filter, Kind, Wanted
 from gatepost.conversation.records import AppealRecord, PageRecord, ReportRecord
-from gatepost.store.sql.search import expression
-from gatepost.store.sqlite import SQLiteStore
 from gatepost.vocabulary import Decision, Finding, Outcome, State
 
 REJECT = Decision(Outcome.REJECT, "moderator:m", (Finding("threat", 1.0, "moderator:m"),))
@@ -129,25 +121,6 @@ async def test_authors_names_and_titles_of_articles_are_filters(store: Store) ->
     assert await listed(title="bridge", site="t") == []
 
 
-hostile = some.text(max_size=60) | some.text(alphabet='"*^():-+{} \x00ANDORNTE', max_size=40)
-
-
-@given(hostile)
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_no_input_is_a_syntax_error(index: sqlite3.Connection, asked: str) -> None:
-    wanted = expression(asked)
-    if wanted is not None:
-        index.execute("SELECT count(*) FROM search WHERE search MATCH ?", (wanted,)).fetchone()
-
-
-@pytest.fixture(scope="module")
-def index() -> sqlite3.Connection:
-    connection = sqlite3.connect(":memory:")
-    connection.execute("CREATE VIRTUAL TABLE search USING fts5(words, tokenize='unicode61', prefix='2 3')")
-    connection.execute("INSERT INTO search VALUES ('the bridge was sold and or not near')")
-    return connection
-
-
 async def test_operators_are_only_words(store: Store) -> None:
     await store.ensure_article(article())
     comment = await refer(store, new("black OR white, NOT grey (near: none) a-b c*d words:x ^top"))
@@ -156,7 +129,7 @@ async def test_operators_are_only_words(store: Store) -> None:
     assert await found(store, "black AND white") == []  # nobody wrote "and"
 
 
-async def test_erased_words_are_gone_from_the_index_and_from_the_file(store: Store, tmp_path: Path) -> None:
+async def test_erased_words_are_gone_from_the_index(store: Store) -> None:
     await store.ensure_article(article())
     others = [new(f"quite ordinary number {number}") for number in range(40)]
     for other in others[:20]:
@@ -176,13 +149,6 @@ async def test_erased_words_are_gone_from_the_index_and_from_the_file(store: Sto
     for asked in ("xyzzy", "plughname", "plughnote", "lives"):
         assert await found(store, asked) == []
     assert len(await found(store, "ordinary")) == 40
-    assert not remains(tmp_path, b"yzzyplugh", b"plughn", b"Plughn")
-
-
-def remains(folder: Path, *words: bytes) -> list[tuple[str, bytes]]:
-    """Which of the words stand in which file."""
-    contents = [(path.name, path.read_bytes()) for path in folder.iterdir()]
-    return [(name, word) for name, content in contents for word in words if word in content]
 
 
 async def test_what_was_withdrawn_is_still_found_by_moderators(store: Store) -> None:
@@ -191,56 +157,3 @@ async def test_what_was_withdrawn_is_still_found_by_moderators(store: Store) -> 
     await carry(store, change(comment, State.WITHDRAWN, entries.withdrawal()))
     assert await found(store, "bridge") == [comment]
     assert await found(store, "bridge", Kind.REFERRED) == []
-
-
-async def test_an_older_database_is_filled_when_it_opens(tmp_path: Path) -> None:
-    path = tmp_path / "old.sqlite3"
-    store = SQLiteStore(path)
-    await store.open()
-    await store.ensure_article(article())
-    made = [await refer(store, new(f"bridge {number}")) for number in range(5)]
-    await carry(store, change(made[0], State.REJECTED, entries.decision(REJECT), decision=REJECT, note="why"))
-    await store.caught_up()
-    await store.close()
-    with closing(sqlite3.connect(path)) as database, database:
-        database.execute("INSERT INTO search(search) VALUES ('delete-all')")
-        database.execute("DELETE FROM documents")
-        database.execute("UPDATE comments SET wave = NULL")
-    await store.open()
-    await refer(store, new("bridge 6"))
-    assert len(await found(store, "bridge")) == 6
-    assert await found(store, "why") == [made[0]]
-    item = await store.queue_item(made[1])
-    assert item is not None
-    assert item.wave is not None
-    await store.close()
-
-
-async def test_purging_that_was_cut_short_is_taken_up_again(tmp_path: Path) -> None:
-    path = tmp_path / "store.sqlite3"
-    store = SQLiteStore(path)
-    await store.open()
-    await store.ensure_article(article())
-    comment = await refer(store, new("xyzzyplugh"))
-    for number in range(20):
-        await refer(store, new(f"other {number}"))
-    await store.caught_up()
-    await store.close()
-    # As if the process had ended right after the erasing was durable.
-    with closing(sqlite3.connect(path)) as database, database:
-        database.execute("PRAGMA secure_delete = ON")
-        for id_, words in database.execute(
-            "SELECT id, words FROM documents WHERE comment = ?", (comment,)
-        ).fetchall():
-            database.execute("INSERT INTO search(search, rowid, words) VALUES ('delete', ?, ?)", (id_, words))
-        database.execute("DELETE FROM documents WHERE comment = ?", (comment,))
-        database.execute("UPDATE comments SET text = NULL, salt = NULL WHERE id = ?", (comment,))
-        database.execute("PRAGMA user_version = 1")
-    assert b"yzzyplugh" in path.read_bytes()
-    await store.open()
-    await store.caught_up()
-    await store.close()
-    assert b"yzzyplugh" not in path.read_bytes()
-    with closing(sqlite3.connect(path)) as database:
-        assert database.execute("PRAGMA user_version").fetchone() == (0,)
-        database.execute("INSERT INTO search(search) VALUES ('integrity-check')")

@@ -208,9 +208,8 @@ def _settings(config: Path | None, data: Path | None) -> Settings:
     settings = read_settings(file)
     if data is None:
         return settings
-    return Settings(
-        ServerSettings(data=str(data), base_url=settings.base_url), settings.limits, settings.sites
-    )
+    server = ServerSettings(data=str(data), database=settings.server.database, base_url=settings.base_url)
+    return Settings(server, settings.limits, settings.sites)
 
 
 def _run(work: Work, config: Path | None, data: Path | None) -> int:
@@ -234,7 +233,7 @@ def _run(work: Work, config: Path | None, data: Path | None) -> int:
     except ValueError as error:
         return _fail(str(error))
     except (StoreUnavailable, sqlite3.Error, OSError) as error:
-        return _fail(f"the data folder cannot be used: {error}")
+        return _fail(f"the database cannot be used: {error}")
 
 
 def _password(from_stdin: bool) -> str:

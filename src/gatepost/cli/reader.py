@@ -144,7 +144,7 @@ def _run(
     except (ValueError, GuidelinesError) as error:
         return _fail(str(error))
     except (StoreUnavailable, sqlite3.Error, OSError) as error:
-        return _fail(f"the data folder cannot be used: {error}")
+        return _fail(f"the database cannot be used: {error}")
 
 
 def _hint(done: bool) -> str:

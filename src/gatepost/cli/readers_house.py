@@ -6,6 +6,8 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from msgspec import structs
+
 from gatepost.conversation.house import House
 from gatepost.conversation.sites import Sites
 from gatepost.engine.guidelines import load
@@ -30,7 +32,7 @@ class NoEngine:
 async def open_house(config: Path | None, data: Path | None) -> AsyncIterator[House]:
     """Raises `SettingsInvalid`, `GuidelinesError`, `ValueError`, `StoreUnavailable` or OSError."""
     settings = _settings(config, data)
-    if not (settings.data / DATABASE).is_file():
+    if not settings.server.database and not (settings.data / DATABASE).is_file():
         raise ValueError(f"there is no {DATABASE} in {settings.data}")
     store = open_store(settings)
     sites = Sites(site_from(site) for site in settings.sites)
@@ -56,5 +58,5 @@ def _settings(config: Path | None, data: Path | None) -> Settings:
     settings = read_settings(file)
     if data is None:
         return settings
-    server = ServerSettings(data=str(data), guidelines=settings.server.guidelines)
+    server = structs.replace(settings.server, data=str(data))
     return Settings(server, settings.limits, settings.sites)

@@ -16,7 +16,7 @@ from gatepost.conversation.records import Moderator
 from gatepost.engine.guidelines import GuidelinesError
 from gatepost.web import logs
 from gatepost.web.app import build
-from gatepost.web.composition import running, stop_streams
+from gatepost.web.composition import place_of, running, stop_streams
 from gatepost.web.descriptors import raise_limit
 from gatepost.web.server import Server
 from gatepost.web.service import Service
@@ -29,6 +29,8 @@ SWITCH_SECONDS = 0.001
 
 A request changes threads several times: at 100 comments a second this halved the 99th percentile.
 """
+
+_CHECK = "\n          check that it is a folder you may write to and that no other server uses it"
 
 log = structlog.get_logger("gatepost.cli")
 
@@ -47,8 +49,8 @@ def run(settings: Settings, bound: socket.socket, *, demo: bool, log_level: str)
         return 2
     except (StoreUnavailable, sqlite3.Error, OSError) as error:
         print(  # noqa: T201
-            f"gatepost: the data folder {settings.data} cannot be used: {error}\n"
-            "          check that it is a folder you may write to and that no other server uses it",
+            f"gatepost: {place_of(settings)} cannot be used: {error}"
+            + ("" if settings.server.database else _CHECK),
             file=sys.stderr,
         )
         return 2

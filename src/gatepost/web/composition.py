@@ -7,7 +7,7 @@ import os
 import ssl
 import time
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
 from functools import partial
 from pathlib import Path
 from typing import cast
@@ -17,7 +17,7 @@ from gatepost.conversation.checkpoints.making import Checkpointing
 from gatepost.conversation.house import House
 from gatepost.conversation.modes import Mode, Modes
 from gatepost.conversation.page_reading import PageReader, PageRules
-from gatepost.conversation.ports import Screening
+from gatepost.conversation.ports import Screening, Store, StoreUnavailable
 from gatepost.conversation.readers.records import Who
 from gatepost.conversation.rules.force import take_up
 from gatepost.conversation.sites import Site, Sites
@@ -136,10 +136,31 @@ def mail_of(
     return Mail(mail, os.environ.get(MAIL_PASSWORD) or in_file or mail.password, timeout, trust)
 
 
-def open_store(settings: Settings) -> MeteredSQLite:
-    """The store of these settings, not yet opened; its folder is made, for us alone. Raises OSError."""
+def open_store(settings: Settings) -> Store:
+    """The store of these settings, not yet opened; the data folder is made, for us alone.
+
+    Raises OSError, and `StoreUnavailable` where the driver of a database is not installed.
+    """
     settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return MeteredSQLite(settings.data / DATABASE)
+    if not settings.server.database:
+        return MeteredSQLite(settings.data / DATABASE)
+    try:
+        from gatepost.web.metered_postgresql import MeteredPostgreSQL
+    except ImportError as error:
+        raise StoreUnavailable(
+            f"PostgreSQL's driver is not installed ({error.name}): say `pip install 'gatepost[postgresql]'`"
+        ) from error
+    return MeteredPostgreSQL(settings.server.database, settings.server.connections)
+
+
+def place_of(settings: Settings) -> str:
+    """Where the comments are kept, in words for messages; without a password."""
+    return "the database" if settings.server.database else f"the data folder {settings.data}"
+
+
+def alone_in(settings: Settings) -> AbstractContextManager[None]:
+    """On SQLite one server at a time uses a data folder; PostgreSQL takes several."""
+    return nullcontext() if settings.server.database else only_server(settings.data)
 
 
 def keyring(settings: Settings) -> Keyring:
@@ -157,7 +178,7 @@ async def running(
 ) -> AsyncIterator[Service]:
     """A service with its store open and its screener at work; both are ended in order afterwards."""
     store = open_store(settings)
-    with only_server(settings.data):
+    with alone_in(settings):
         loading = asyncio.create_task(asyncio.to_thread(load, settings))
         try:
             await store.open()

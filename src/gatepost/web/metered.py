@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from gatepost.conversation.ports import Change
 from gatepost.conversation.records import CommentRecord
 from gatepost.store.sql.store import SQLStore
-from gatepost.store.sqlite.store import SQLiteStore
+from gatepost.store.sqlite import SQLiteStore
 from gatepost.web.metrics import DECISIONS, DIGEST_MISMATCHES, SIGNALS, VERDICTS
 
 

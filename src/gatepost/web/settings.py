@@ -28,6 +28,8 @@ class ServerSettings(Struct, frozen=True):
     host: str = "127.0.0.1"
     port: int = 8000
     data: str = "gatepost-data"
+    database: str = ""
+    connections: int = 10
     base_url: str = ""
     trusted_proxies: tuple[str, ...] = ()
     engine: str = "full"
@@ -191,6 +193,12 @@ SERVER_KEYS = (
     Key("host", check.text, "the address to listen on; 0.0.0.0 for every network of this machine"),
     Key("port", check.whole(0, 65535), "the port to listen on; 0 takes any that is free"),
     Key("data", check.path, "the folder of the database, beside this file unless it begins with /"),
+    Key(
+        "database",
+        check.database,
+        "postgresql://USER@HOST/NAME: comments live there; without it in a file in the data folder",
+    ),
+    Key("connections", check.whole(2, 1_000), "connections to PostgreSQL that this process has at most"),
     Key(
         "base_url",
         check.origin,

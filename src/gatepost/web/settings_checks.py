@@ -235,6 +235,19 @@ def path(value: Any, place: Place) -> str:
     return str((place.file.parent / text(value, place)).absolute())
 
 
+def database(value: Any, place: Place) -> str:
+    """The URL of a PostgreSQL database. What is wrong is said without it: a password may stand in it."""
+    mend = "Write it as postgresql://USER@HOST:5432/NAME, the password in GATEPOST_DATABASE_PASSWORD"
+    try:
+        found = urlsplit(text(value, place))
+        known = found.scheme in ("postgresql", "postgres") and (found.port is None or found.port > 0)
+    except ValueError:
+        known = False
+    if not known:
+        raise Wrong("this is no URL of a PostgreSQL database", mend)
+    return str(value)
+
+
 def existing_secret(value: Any, place: Place) -> str:
     found = path(value, place)
     try:

@@ -7,7 +7,7 @@ from sqlalchemy import bindparam, insert, select, update
 from gatepost.conversation.ports import AppealOpen
 from gatepost.conversation.records import AppealRecord
 from gatepost.store.sql import search
-from gatepost.store.sql.cursor import BROKEN, Cursor
+from gatepost.store.sql.cursor import BROKEN, Cursor, taken_twice
 from gatepost.store.sql.statements import sql
 from gatepost.store.tables import appeals
 
@@ -65,6 +65,6 @@ def keep(cursor: Cursor, appeal: AppealRecord) -> None:
         )
         search.keep(cursor, appeal.comment, search.APPEAL, appeal.text)
     except BROKEN as error:
-        if error.sqlite_errorname == "SQLITE_CONSTRAINT_UNIQUE":
+        if taken_twice(error):
             raise AppealOpen(appeal.comment) from None
         raise

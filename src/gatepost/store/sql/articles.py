@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from msgspec import UNSET, structs
-from sqlalchemy import ColumnElement, bindparam, case, insert, literal_column, select, update
+from sqlalchemy import bindparam, case, insert, literal_column, select, update
 
 from gatepost.conversation.records import ArticleRecord
 from gatepost.conversation.talk.records import Wish
 from gatepost.store.sql import codec
+from gatepost.store.sql.constructs import EMPTY
 from gatepost.store.sql.cursor import Cursor
 from gatepost.store.sql.statements import sql
 from gatepost.store.tables import articles
@@ -25,13 +26,12 @@ _ALL = sql(
     .where(bindparam("site").is_(None) | (articles.c.site == bindparam("site")))
     .order_by(articles.c.site, articles.c.id)
 )
-_empty: ColumnElement[bytes] = literal_column("x''")
 _FILL = sql(
     update(articles)
     .where(articles.c.id == bindparam("which"))
     .values(
-        title=case((articles.c.title == _empty, bindparam("new_title")), else_=articles.c.title),
-        body=case((articles.c.body == _empty, bindparam("new_body")), else_=articles.c.body),
+        title=case((articles.c.title == EMPTY, bindparam("new_title")), else_=articles.c.title),
+        body=case((articles.c.body == EMPTY, bindparam("new_body")), else_=articles.c.body),
     )
 )
 _SET_UP = sql(

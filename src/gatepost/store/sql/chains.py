@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import bindparam, func, insert, select, tuple_
+from sqlalchemy import BigInteger, bindparam, func, insert, select, tuple_
 
 from gatepost.conversation.ports import EntryDraft
 from gatepost.conversation.records import Head
@@ -29,9 +29,12 @@ _FIRST_OF_COMMENT = sql(
     .order_by(ledger.c.seq)
     .limit(bindparam("one"))
 )
+_after = tuple_(bindparam("chain"), bindparam("seq", type_=BigInteger))
 _STRETCH = sql(
     select(*_PARTS)
-    .where(tuple_(ledger.c.chain, ledger.c.seq) > tuple_(bindparam("chain"), bindparam("seq")))
+    .where(
+        tuple_(ledger.c.chain, ledger.c.seq) > tuple_(bindparam("chain"), bindparam("seq", type_=BigInteger))
+    )
     .order_by(ledger.c.chain, ledger.c.seq)
     .limit(bindparam("limit"))
 )

@@ -29,6 +29,7 @@ from gatepost.store.sql import (
     waves,
     work,
 )
+from gatepost.store.sql.constructs import EMPTY
 from gatepost.store.sql.cursor import Cursor
 from gatepost.store.sql.statements import sql
 from gatepost.store.tables import appeals as appeal_table
@@ -110,7 +111,6 @@ _TAKE_BACK = sql(
     .where(decisions.c.comment == bindparam("which"), decisions.c.seq == bindparam("undone"))
     .values(standing=literal_column("0"))
 )
-_empty: ColumnElement[bytes] = literal_column("x''")
 _null: ColumnElement[None] = literal_column("NULL")
 _NO_WAVE = sql(update(table).where(_which).values(wave=_null))
 _ERASE = (
@@ -127,7 +127,7 @@ _ERASE = (
         .values(
             text=_null,
             salt=_null,
-            author_name=_empty,
+            author_name=EMPTY,
             author=_null,
             badge=literal_column("''"),
             sealed_token=_null,
@@ -139,9 +139,9 @@ _ERASE = (
     sql(
         update(appeal_table)
         .where(appeal_table.c.comment == bindparam("which"))
-        .values(text=_empty, salt=_null, reply=_empty)
+        .values(text=EMPTY, salt=_null, reply=EMPTY)
     ),
-    sql(update(report_table).where(report_table.c.comment == bindparam("which")).values(text=_empty)),
+    sql(update(report_table).where(report_table.c.comment == bindparam("which")).values(text=EMPTY)),
     sql(update(suspensions).where(suspensions.c.comment == bindparam("which")).values(comment=_null)),
 )
 

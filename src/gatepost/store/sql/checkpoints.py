@@ -12,7 +12,7 @@ from functools import partial
 from typing import Any
 
 import structlog
-from sqlalchemy import bindparam, func, insert, select
+from sqlalchemy import BigInteger, bindparam, func, insert, select
 
 from gatepost.conversation.checkpoints.ports import MOST_ENTRIES, MOST_LEAVES, KeyRing, Signer
 from gatepost.conversation.checkpoints.records import Checkpoint, Inclusion, Stretch
@@ -36,12 +36,12 @@ _LISTED = sql(
     .limit(bindparam("limit"))
 )
 _LAST = (
-    select(func.coalesce(func.max(ledger.c.seq), bindparam("none")))
+    select(func.coalesce(func.max(ledger.c.seq), bindparam("none", type_=BigInteger)))
     .where(ledger.c.chain == bindparam("chain"))
     .scalar_subquery()
 )
 _COVERED = (
-    select(func.coalesce(func.max(checkpoint_heads.c.seq), bindparam("none")))
+    select(func.coalesce(func.max(checkpoint_heads.c.seq), bindparam("none", type_=BigInteger)))
     .where(checkpoint_heads.c.chain == bindparam("chain"))
     .scalar_subquery()
 )

@@ -1,4 +1,4 @@
-"""What an operation is given, and who runs it: the one face of both databases' drivers."""
+"""What an operation is given, and who runs it: the one face of all databases' drivers."""
 
 from __future__ import annotations
 
@@ -31,8 +31,27 @@ class Cursor(Protocol):
 
 Operation = Callable[[Cursor], Any]
 
-BROKEN = (sqlite3.IntegrityError,)
-"""What a statement raises that breaks a constraint of the schema, whichever driver runs it."""
+
+class ConstraintBroken(Exception):
+    """What PostgreSQL's cursor raises. `twice`: the constraint says that there is one only."""
+
+    def __init__(self, what: str, twice: bool) -> None:
+        super().__init__(what)
+        self.twice = twice
+
+
+BROKEN = (sqlite3.IntegrityError, ConstraintBroken)
+"""What a statement raises that breaks a constraint of the schema, whichever driver runs it.
+
+Who catches it raises something else: in PostgreSQL no statement may follow in that operation.
+"""
+
+
+def taken_twice(error: Exception) -> bool:
+    """Whether it says that there is one already of what there may be one only."""
+    if isinstance(error, ConstraintBroken):
+        return error.twice
+    return getattr(error, "sqlite_errorname", "") == "SQLITE_CONSTRAINT_UNIQUE"
 
 
 class Readers(Protocol):

@@ -7,7 +7,6 @@ from functools import partial
 from typing import Any
 
 from sqlalchemy import (
-    ColumnElement,
     bindparam,
     delete,
     exists,
@@ -24,6 +23,7 @@ from gatepost.conversation.escalations.records import EscalationRecord, Kept
 from gatepost.conversation.ports import EntryDraft, StateChanged
 from gatepost.conversation.records import CommentRecord
 from gatepost.store.sql import chains, codec
+from gatepost.store.sql.constructs import EMPTY
 from gatepost.store.sql.cursor import Cursor, Readers, Writer
 from gatepost.store.sql.statements import sql
 from gatepost.store.tables import comments
@@ -61,10 +61,7 @@ _HOLDING = sql(
     .order_by(table.c.keep_until.desc())
     .limit(literal_column("1"))
 )
-_empty: ColumnElement[bytes] = literal_column("x''")
-_SILENCE = sql(
-    update(table).where(table.c.comment == bindparam("which")).values(reason=_empty, answer=_empty)
-)
+_SILENCE = sql(update(table).where(table.c.comment == bindparam("which")).values(reason=EMPTY, answer=EMPTY))
 _STATE = sql(select(comments.c.state).where(comments.c.id == bindparam("id")))
 _WORDS = sql(
     select(comments.c.text, comments.c.salt, comments.c.author_name).where(comments.c.id == bindparam("id"))

@@ -40,6 +40,7 @@ from gatepost.conversation.figures.records import (
     Scope,
 )
 from gatepost.store.sql import samples as sampling
+from gatepost.store.sql.constructs import listed, total
 from gatepost.store.sql.cursor import Cursor, Readers, Writer
 from gatepost.store.sql.statements import sql
 from gatepost.store.tables import appeals, comments, decisions, ledger, reports
@@ -108,7 +109,7 @@ _CELLS = sql(
 )
 _FIRST_LATER = sql(select(func.count()).where(_first, decisions.c.at >= bindparam("until")))
 _WAITS = sql(
-    select(decisions.c.by, func.json_group_array(decisions.c.waited))
+    select(decisions.c.by, listed(decisions.c.waited))
     .where(_first, _in_scope(decisions.c.at))
     .group_by(decisions.c.by)
 )
@@ -206,14 +207,14 @@ _reported: Select[Any] = (
     .select_from(reports)
     .join(comments, comments.c.id == reports.c.comment)
     .where(_in_scope(reports.c.made_at), _HERE)
-    .group_by(reports.c.clause, reports.c.comment)
+    .group_by(reports.c.clause, reports.c.comment, comments.c.state)
 )
 _by_comment = _reported.subquery()
 _REPORTS = sql(
     select(
         _by_comment.c.clause,
-        func.sum(_by_comment.c.reports),
-        func.sum(_by_comment.c.counted),
+        total(_by_comment.c.reports),
+        total(_by_comment.c.counted),
         func.count(),
         func.count(case((_by_comment.c.state == literal_column("'rejected'"), _whole(1)))),
     )

@@ -13,6 +13,7 @@ from gatepost.conversation.letters.records import Addressee, Letter, Said, pause
 from gatepost.conversation.readers.addresses import same
 from gatepost.conversation.records import CommentRecord
 from gatepost.store.sql import codec
+from gatepost.store.sql.constructs import EMPTY
 from gatepost.store.sql.cursor import Cursor, Readers, Writer
 from gatepost.store.sql.statements import sql
 from gatepost.store.tables import authors, comments, follows, letters, reader_accounts
@@ -22,7 +23,6 @@ _COLUMNS = ("id", "kind", "site", "author", "comment", "record", "made_at", "due
 _NEW = sql(insert(letters), [*_COLUMNS])
 _one = letters.c.id == bindparam("which")
 _null: ColumnElement[None] = literal_column("NULL")
-_empty: ColumnElement[bytes] = literal_column("x''")
 _DUE = sql(
     select(*(letters.c[name] for name in _COLUMNS))
     .where(letters.c.due_at <= bindparam("at"))
@@ -30,8 +30,8 @@ _DUE = sql(
     .limit(bindparam("limit"))
 )
 _BEGIN = sql(update(letters).where(_one).values(tries=bindparam("new_tries"), due_at=bindparam("new_due_at")))
-_SENT = sql(update(letters).where(_one).values(record=_empty, due_at=_null, sent_at=bindparam("at")))
-_GIVE_UP = sql(update(letters).where(_one).values(record=_empty, due_at=_null))
+_SENT = sql(update(letters).where(_one).values(record=EMPTY, due_at=_null, sent_at=bindparam("at")))
+_GIVE_UP = sql(update(letters).where(_one).values(record=EMPTY, due_at=_null))
 _DROP = sql(delete(letters).where(_one))
 _NEXT = sql(select(func.min(letters.c.due_at)).where(letters.c.due_at.is_not(None)))
 _FORGET = sql(delete(letters).where(letters.c.made_at < bindparam("before")))

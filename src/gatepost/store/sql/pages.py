@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import msgspec
-from sqlalchemy import bindparam, func, insert, literal_column, select
+from sqlalchemy import bindparam, func, literal_column, select
+from sqlalchemy.dialects.sqlite import insert
 
 from gatepost.conversation.records import PageRecord
 from gatepost.store.sql.cursor import Cursor
@@ -14,7 +15,13 @@ _COLUMNS = ["article", "title", "body", "authors", "etag", "read_at", "tried_at"
 _BY_ARTICLE = sql(
     select(*(pages.c[name] for name in _COLUMNS)).where(pages.c.article == bindparam("article"))
 )
-_KEEP = sql(insert(pages).prefix_with("OR REPLACE"), _COLUMNS)
+_new = insert(pages)
+_KEEP = sql(
+    _new.on_conflict_do_update(
+        index_elements=["article"], set_={name: _new.excluded[name] for name in _COLUMNS[1:]}
+    ),
+    _COLUMNS,
+)
 _ROOT = select(comments.c.root).where(comments.c.id == bindparam("comment")).scalar_subquery()
 _NAMES = sql(
     select(comments.c.author_name)

@@ -11,16 +11,16 @@ from sqlalchemy import Select, bindparam, func, literal_column, select
 from gatepost.conversation.authors.records import AuthorRecord
 from gatepost.conversation.records import Claim, CommentRecord, QueueItem
 from gatepost.store.sql import authors, codec, proposals
+from gatepost.store.sql.constructs import among
 from gatepost.store.sql.cursor import Cursor
 from gatepost.store.sql.statements import sql
 from gatepost.store.tables import appeals, articles, claims, comments, decisions, reports, verdicts
 
 _json = msgspec.json.Encoder().encode
-_ids = select(func.json_each(bindparam("ids")).table_valued("value").c.value)
 
 
 def _for_all(*columns: Any, which: Any) -> Select[Any]:
-    return select(*columns).where(which.in_(_ids))
+    return select(*columns).where(among(which, bindparam("ids")))
 
 
 _COMMENTS = sql(_for_all(comments.c.risk, comments.c.wave, *codec.COMMENT, which=comments.c.id))
@@ -45,7 +45,7 @@ _WAVES = sql(
         comments.c.screened == literal_column("1"),
     )
     .group_by(comments.c.wave)
-).replace("FROM comments ", "FROM comments INDEXED BY ix_comments_wave ", 1)
+).hinted({"FROM comments ": "FROM comments INDEXED BY ix_comments_wave "})
 
 
 def items(cursor: Cursor, wanted: Sequence[str]) -> list[QueueItem]:

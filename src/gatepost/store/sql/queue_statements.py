@@ -12,9 +12,11 @@ from typing import Any, NamedTuple
 
 from msgspec import Struct
 from sqlalchemy import (
+    BigInteger,
     ColumnElement,
     FromClause,
     Select,
+    String,
     and_,
     bindparam,
     case,
@@ -29,7 +31,8 @@ from sqlalchemy import (
 )
 
 from gatepost.conversation.queues.records import WAITING, Kind, Order
-from gatepost.store.sql.statements import sql
+from gatepost.store.sql.constructs import among, either_among
+from gatepost.store.sql.statements import Statement, sql
 from gatepost.store.tables import (
     appeals,
     claims,
@@ -40,6 +43,7 @@ from gatepost.store.tables import (
     grounds,
     proposals,
 )
+from gatepost.store.tables.words import Asked
 
 _c = comments.c
 _search = table("search", column("rowid"), column("words"))
@@ -176,17 +180,17 @@ _wave = func.coalesce(_c.wave, _c.id)
 _size = func.coalesce(_waves.c.size, literal_column("1"))
 
 
-def _found(*where: ColumnElement[bool], bound: str) -> Any:
-    """Comments of which some document matches."""
-    return (
+def _found(of: ColumnElement[str], bound: str) -> ColumnElement[bool]:
+    """Whether some document of the comment matches; of the authors' names, where `bound` is "name"."""
+    where = [documents.c.kind == literal_column("'name'")] if bound == "name" else []
+    asked: ColumnElement[str] = bindparam(bound, type_=Asked)
+    return either_among(
+        of,
         select(documents.c.comment)
         .select_from(_search.join(documents, documents.c.id == _search.c.rowid))
-        .where(literal_column("search").op("MATCH")(bindparam(bound)), *where)
+        .where(literal_column("search").op("MATCH")(asked), *where),
+        select(documents.c.comment).where(documents.c.words.op("@@")(asked), *where),
     )
-
-
-def _in_json(bound: str) -> Any:
-    return select(func.json_each(bindparam(bound)).table_valued("value").c.value)
 
 
 def _ground(*bounds: str) -> ColumnElement[bool]:
@@ -201,15 +205,15 @@ def _ground(*bounds: str) -> ColumnElement[bool]:
 _CONDITIONS: Mapping[str, ColumnElement[bool]] = {
     "site": _c.site == bindparam("site"),
     "article": _c.article == bindparam("article"),
-    "title": _c.article.in_(_in_json("title")),
+    "title": among(_c.article, bindparam("title")),
     "language": _c.language == bindparam("language"),
     "least": _c.risk >= bindparam("least"),
     "most": _c.risk <= bindparam("most"),
     "since": _c.submitted_at >= bindparam("since"),
     "until": _c.submitted_at < bindparam("until"),
     "author": _c.author == bindparam("author"),
-    "name": _c.id.in_(_found(documents.c.kind == literal_column("'name'"), bound="name")),
-    "words": _c.id.in_(_found(bound="words")),
+    "name": _found(_c.id, "name"),
+    "words": _found(_c.id, "words"),
     "by": _c.decided_by == bindparam("by"),
     "anybody": and_(
         _c.decided_by >= literal_column("'moderator:'"), _c.decided_by < literal_column("'moderator;'")
@@ -217,8 +221,8 @@ _CONDITIONS: Mapping[str, ColumnElement[bool]] = {
 }
 """By the names of what is bound. `least` and `most` are the clause's where one is named."""
 _SHORT_LISTS: Mapping[str, ColumnElement[bool]] = {
-    "name": _unseen(_c.id).in_(_found(documents.c.kind == literal_column("'name'"), bound="name")),
-    "words": _unseen(_c.id).in_(_found(bound="words")),
+    "name": _found(_unseen(_c.id), "name"),
+    "words": _found(_unseen(_c.id), "words"),
 }
 """For lists that are shorter than what a common word is found in: begin with the list."""
 
@@ -227,13 +231,13 @@ class Statements(Struct, frozen=True):
     """`page` lists from the beginning, `later` after a place; `back` the other way round. Each gives the id
     and its keys. `count` counts all, `before` those before a place, `keys` gives a comment's keys."""
 
-    page: str
-    later: str
-    back: str
-    count: str
-    before: str
-    keys: str
-    listed: str
+    page: Statement
+    later: Statement
+    back: Statement
+    count: Statement
+    before: Statement
+    keys: Statement
+    listed: Statement
 
 
 @lru_cache(maxsize=512)
@@ -270,14 +274,14 @@ _OF_WAVES = (
 )
 
 
-def _fast(statement: Select[Any], index: str = "") -> str:
+def _fast(statement: Select[Any], index: str = "") -> Statement:
     """SQLite takes an index with equal columns for better than one that holds all that is asked; so it is
     told which one to read, and which table to begin with."""
-    text = sql(statement)
-    text = text.replace("FROM appeals JOIN", "FROM appeals CROSS JOIN", 1)  # begin with the few appeals
+    hints = {"FROM appeals JOIN": "FROM appeals CROSS JOIN"}  # begin with the few appeals
     if index:
-        text = text.replace("FROM comments ", f"FROM comments INDEXED BY {index} ", 1)
-    return text.replace(_OF_WAVES, _OF_WAVES.replace(" \n", " INDEXED BY ix_comments_wave \n"), 1)
+        hints["FROM comments "] = f"FROM comments INDEXED BY {index} "
+    hints[_OF_WAVES] = _OF_WAVES.replace(" \n", " INDEXED BY ix_comments_wave \n")
+    return sql(statement).hinted(hints)
 
 
 def parts_with_last(kind: Kind) -> bool:
@@ -314,7 +318,8 @@ def _by(keys: Sequence[Key]) -> list[ColumnElement[Any]]:
 def _beyond(keys: Sequence[Key], number: int = 0) -> ColumnElement[bool]:
     """After the place that is bound. The first comparison alone lets an index begin there."""
     key = keys[0]
-    bound: ColumnElement[Any] = bindparam(f"key{number}")
+    kind = String if isinstance(key.column.type, String) else BigInteger
+    bound: ColumnElement[Any] = bindparam(f"key{number}", type_=kind)
     past = key.column < bound if key.falling else key.column > bound
     if len(keys) == 1:
         return past

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
-from sqlalchemy import bindparam, delete, func, insert, literal_column, select, update
+from sqlalchemy import Integer, bindparam, delete, func, insert, literal_column, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from gatepost.conversation.readers.addresses import same
@@ -72,9 +72,9 @@ _CHANGE = sql(
     .values(
         name=func.coalesce(bindparam("new_name"), accounts.c.name),
         language=func.coalesce(bindparam("new_language"), accounts.c.language),
-        tell_replies=func.coalesce(bindparam("new_replies"), accounts.c.tell_replies),
-        tell_mentions=func.coalesce(bindparam("new_mentions"), accounts.c.tell_mentions),
-        tell_decisions=func.coalesce(bindparam("new_decisions"), accounts.c.tell_decisions),
+        tell_replies=func.coalesce(bindparam("new_replies", type_=Integer), accounts.c.tell_replies),
+        tell_mentions=func.coalesce(bindparam("new_mentions", type_=Integer), accounts.c.tell_mentions),
+        tell_decisions=func.coalesce(bindparam("new_decisions", type_=Integer), accounts.c.tell_decisions),
     )
 )
 

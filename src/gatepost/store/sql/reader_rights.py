@@ -14,6 +14,7 @@ from gatepost.conversation.readers.addresses import same
 from gatepost.conversation.readers.rights import Belongings, Follow, Mark, SentLetter
 from gatepost.conversation.records import AppealRecord, CommentRecord
 from gatepost.store.sql import chains, codec, marks, search
+from gatepost.store.sql.constructs import EMPTY
 from gatepost.store.sql.cursor import Cursor, Readers, Writer
 from gatepost.store.sql.letters import forget_author, forget_links
 from gatepost.store.sql.statements import sql
@@ -34,7 +35,6 @@ from gatepost.store.tables import (
 from gatepost.store.tables import marks as mark_table
 from gatepost.vocabulary import DESK_CHAIN
 
-_empty: ColumnElement[bytes] = literal_column("x''")
 _null: ColumnElement[None] = literal_column("NULL")
 _one: ColumnElement[int] = literal_column("1")
 _of_author = comments.c.author == bindparam("author")
@@ -91,7 +91,7 @@ _REPORTED = sql(select(reports.c.comment).where(reports.c.reporter == bindparam(
 _SILENCE_REPORTS = sql(
     update(reports)
     .where(reports.c.reporter == bindparam("author"))
-    .values(text=_empty, reporter=literal_column("''"))
+    .values(text=EMPTY, reporter=literal_column("''"))
 )
 _its_author = suspensions.c.author == bindparam("author")
 _in_force = (suspensions.c.until > bindparam("at")) & suspensions.c.lifted_at.is_(None)
@@ -105,9 +105,7 @@ _SILENCE_APPEALS = sql(
         appealed_at=case((suspensions.c.outcome.is_(None), _null), else_=suspensions.c.appealed_at),
     )
 )
-_SILENCE_GROUNDS = sql(
-    update(suspensions).where(_its_author, ~_in_force).values(ground=_empty, comment=_null)
-)
+_SILENCE_GROUNDS = sql(update(suspensions).where(_its_author, ~_in_force).values(ground=EMPTY, comment=_null))
 _ANY_SUSPENSION = sql(select(suspensions.c.id).where(_its_author).limit(_one))
 _UNKNOWN = sql(
     update(authors)

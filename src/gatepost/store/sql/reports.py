@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from functools import partial
 
-from sqlalchemy import ColumnElement, bindparam, func, insert, literal_column, select, update
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Integer,
+    bindparam,
+    func,
+    insert,
+    literal_column,
+    select,
+    update,
+)
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from gatepost.conversation.ports import Change, EntryDraft, StateChanged
@@ -59,7 +69,12 @@ _CLEAR = sql(
     upsert(clearings)
     .from_select(
         ["comment", "clause", "at", "seq"],
-        select(reports.c.comment, reports.c.clause, bindparam("at"), bindparam("by"))
+        select(
+            reports.c.comment,
+            reports.c.clause,
+            bindparam("at", type_=BigInteger),
+            bindparam("by", type_=Integer),
+        )
         .where(_of_this, reports.c.closed_by == bindparam("by"))
         .distinct(),
     )

@@ -16,6 +16,7 @@ from gatepost.conversation.ports import EntryDraft
 from gatepost.conversation.records import CommentRecord
 from gatepost.conversation.retention.ports import Due, Limit
 from gatepost.store.sql import chains, codec, forgotten, search
+from gatepost.store.sql.constructs import EMPTY
 from gatepost.store.sql.cursor import Cursor, Readers, Writer
 from gatepost.store.sql.overdue import COUNT, FIND
 from gatepost.store.sql.statements import sql
@@ -23,28 +24,27 @@ from gatepost.store.sql.upkeep import Upkeep
 from gatepost.store.tables import appeals, comments, decisions, escalations, reports, suspensions
 from gatepost.vocabulary import DESK_CHAIN
 
-_empty: ColumnElement[bytes] = literal_column("x''")
 _null: ColumnElement[None] = literal_column("NULL")
 _nobody: ColumnElement[str] = literal_column("''")
 _BOTH = {"notes": ("notes", "escalations")}
 """A rule that takes two things away."""
 
 _APPEAL = sql(
-    update(appeals).where(appeals.c.id == bindparam("which")).values(text=_empty, salt=_null, reply=_empty)
+    update(appeals).where(appeals.c.id == bindparam("which")).values(text=EMPTY, salt=_null, reply=EMPTY)
 )
-_REPORT = sql(update(reports).where(reports.c.id == bindparam("which")).values(text=_empty, reporter=_nobody))
+_REPORT = sql(update(reports).where(reports.c.id == bindparam("which")).values(text=EMPTY, reporter=_nobody))
 _NOTE = sql(
     update(decisions)
     .where(decisions.c.comment == bindparam("about"), decisions.c.seq == bindparam("which"))
     .values(note=_null)
 )
 _ESCALATION = sql(
-    update(escalations).where(escalations.c.id == bindparam("which")).values(reason=_empty, answer=_empty)
+    update(escalations).where(escalations.c.id == bindparam("which")).values(reason=EMPTY, answer=EMPTY)
 )
 _SUSPENSION = sql(
     update(suspensions)
     .where(suspensions.c.id == bindparam("which"))
-    .values(ground=_empty, appeal=_null, reply=_null, comment=_null)
+    .values(ground=EMPTY, appeal=_null, reply=_null, comment=_null)
 )
 _RETRY = sql(
     update(comments)

@@ -15,7 +15,7 @@ from sqlalchemy import bindparam, delete, insert, select
 
 from gatepost.engine.text.views import folded_view
 from gatepost.store.sql.cursor import Cursor
-from gatepost.store.sql.statements import sql
+from gatepost.store.sql.statements import by_hand, sql
 from gatepost.store.tables import appeals, comments, decisions, documents
 from gatepost.store.tables import reports as report_table
 
@@ -26,13 +26,13 @@ PURGE = 1
 """In SQLite's `user_version`: words of erased texts may still be in the index."""
 
 _KEEP = sql(insert(documents).returning(documents.c.id), ["comment", "kind", "words"])
-_INDEX = "INSERT INTO search(rowid, words) VALUES (:id, :words)"
+_INDEX = by_hand("INSERT INTO search(rowid, words) VALUES (:id, :words)")
 _OF = sql(
     select(documents.c.id, documents.c.kind, documents.c.words).where(
         documents.c.comment == bindparam("comment")
     )
 )
-_UNINDEX = "INSERT INTO search(search, rowid, words) VALUES ('delete', :id, :words)"
+_UNINDEX = by_hand("INSERT INTO search(search, rowid, words) VALUES ('delete', :id, :words)")
 _FORGET = sql(delete(documents).where(documents.c.id == bindparam("id")))
 _REPLIES = sql(select(appeals.c.reply).where(appeals.c.comment == bindparam("comment")))
 _SOURCES = {
@@ -44,6 +44,7 @@ _SOURCES = {
     REPORT: sql(select(report_table.c.text).where(report_table.c.comment == bindparam("comment"))),
 }
 
+_PURGE = by_hand(f"PRAGMA user_version = {PURGE:d}")
 _PHRASE = re.compile(r'"([^"]*)(?:"|\Z)')
 
 
@@ -125,7 +126,7 @@ def everything(cursor: Cursor, comment: str) -> None:
 
 def purge_later(cursor: Cursor) -> None:
     """Remember, together with the erasing itself, that words have to be purged."""
-    mark(cursor, PURGE)
+    cursor.execute(_PURGE)
 
 
 def flags(cursor: Cursor) -> int:

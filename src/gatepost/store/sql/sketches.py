@@ -5,14 +5,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import islice
 
-from sqlalchemy import bindparam, delete, insert, select, tuple_
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    String,
+    bindparam,
+    delete,
+    insert,
+    select,
+    tuple_,
+    union_all,
+)
 
 from gatepost.conversation.ports import MOST_ALIKE, SKETCH_WINDOW
 from gatepost.conversation.records import NewComment
 from gatepost.engine.detectors.flooding import ALIKE
 from gatepost.engine.text.sketch import BANDS, bands, pack, similarity, unpack
 from gatepost.store.sql.cursor import Cursor
-from gatepost.store.sql.statements import sql
+from gatepost.store.sql.statements import Statement, sql
 from gatepost.store.tables import sketch_bands, sketches
 from gatepost.vocabulary import Sketch
 
@@ -41,37 +51,32 @@ _FORGET_BAND = sql(
         sketch_bands.c.comment == bindparam("comment"),
     )
 )
-_BEFORE = sql(
-    select(sketch_bands.c.at, sketch_bands.c.comment)
-    .where(
-        sketch_bands.c.site == bindparam("site"),
-        sketch_bands.c.band == bindparam("band"),
-        sketch_bands.c.at >= bindparam("since"),
-        tuple_(sketch_bands.c.at, sketch_bands.c.comment) < tuple_(bindparam("at"), bindparam("comment")),
-    )
-    .order_by(sketch_bands.c.at.desc(), sketch_bands.c.comment.desc())
-    .limit(bindparam("limit"))
-)
-_BEFORE_BY_ANY = " UNION ALL ".join(
-    f"SELECT * FROM ({_BEFORE.replace(':band', f':band{number}')})"  # noqa: S608 (names of parameters only)
-    for number in range(BANDS)
-)
-"""The same for all keys of a sketch in one statement: `band0`, `band1` and so on."""
+_bands = sketch_bands.c
+_place = tuple_(_bands.at, _bands.comment)
 
-_AROUND = sql(
-    select(sketch_bands.c.at, sketch_bands.c.comment)
-    .where(
-        sketch_bands.c.site == bindparam("site"),
-        sketch_bands.c.band == bindparam("band"),
-        sketch_bands.c.at >= bindparam("since"),
+
+def _by_any(*where: ColumnElement[bool]) -> Statement:
+    """The newest places of all keys of a sketch in one statement: `band0`, `band1` and so on."""
+    places = (
+        select(_bands.at, _bands.comment)
+        .where(
+            _bands.site == bindparam("site"),
+            _bands.band == bindparam(f"band{number}"),
+            _bands.at >= bindparam("since"),
+            *where,
+        )
+        .order_by(_bands.at.desc(), _bands.comment.desc())
+        .limit(bindparam("limit"))
+        .subquery()
+        for number in range(BANDS)
     )
-    .order_by(sketch_bands.c.at.desc(), sketch_bands.c.comment.desc())
-    .limit(bindparam("limit"))
+    return sql(union_all(*(select(found.c.at, found.c.comment) for found in places)))
+
+
+_BEFORE_BY_ANY = _by_any(
+    _place < tuple_(bindparam("at", type_=BigInteger), bindparam("comment", type_=String))
 )
-_AROUND_BY_ANY = " UNION ALL ".join(
-    f"SELECT * FROM ({_AROUND.replace(':band', f':band{number}')})"  # noqa: S608 (names of parameters only)
-    for number in range(BANDS)
-)
+_AROUND_BY_ANY = _by_any()
 
 Row = tuple[str, str, int, bytes]
 

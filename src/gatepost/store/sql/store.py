@@ -61,6 +61,9 @@ ERASED_AT_ONCE = 25
 class SQLStore:
     """All but opening and closing, which the databases' own stores add."""
 
+    _take_in = staticmethod(comments.add)
+    """What is done with a new comment in its transaction."""
+
     def __init__(self, writer: Writer, readers: Readers, upkeep: Upkeep) -> None:
         self._writer, self._readers, self._upkeep = writer, readers, upkeep
         self._orders = Orders()
@@ -131,7 +134,7 @@ class SQLStore:
     ) -> Added:
         added = await self._writer.run(
             partial(
-                comments.add,
+                self._take_in,
                 new=comment,
                 entry=entry,
                 article=article,

@@ -7,12 +7,26 @@ off. Nothing of the texts is copied: what is sent is looked up when it is sent.
 from __future__ import annotations
 
 import msgspec
-from sqlalchemy import and_, bindparam, case, func, insert, literal_column, or_, select
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    LargeBinary,
+    String,
+    and_,
+    bindparam,
+    case,
+    func,
+    insert,
+    literal_column,
+    or_,
+    select,
+)
 
 from gatepost.conversation.letters.mentions import SIGNS, mentioned
 from gatepost.conversation.letters.records import DIGEST_PAUSE, Kind, Letter, Said
 from gatepost.conversation.ports import Change
 from gatepost.store.sql import letters as outbox
+from gatepost.store.sql.constructs import among, later_of, new_id
 from gatepost.store.sql.cursor import Cursor
 from gatepost.store.sql.statements import sql
 from gatepost.store.tables import comments, follows, letters, reader_accounts
@@ -73,22 +87,23 @@ _last = (
     .correlate(follows)
     .scalar_subquery()
 )
+_earliest: ColumnElement[int] = bindparam("earliest", type_=BigInteger)
 _due = case(
-    (_last.is_(None), bindparam("earliest")),
-    else_=func.max(_last + literal_column(str(DIGEST_PAUSE)), bindparam("earliest")),
+    (_last.is_(None), _earliest),
+    else_=later_of(_last + literal_column(str(DIGEST_PAUSE)), _earliest),
 )
 _waits = select(letters.c.id).where(_mine, ~_begun).correlate(follows).exists()
 _TELL_FOLLOWERS = sql(
     insert(letters).from_select(
         ["id", "kind", "site", "author", "comment", "record", "made_at", "due_at", "tries"],
         select(
-            func.lower(func.hex(func.randomblob(literal_column("16")))),
+            new_id(),
             literal_column("'article'"),
-            bindparam("site"),
+            bindparam("site", type_=String),
             follows.c.author,
-            bindparam("article"),
-            bindparam("record"),
-            bindparam("at"),
+            bindparam("article", type_=String),
+            bindparam("record", type_=LargeBinary),
+            bindparam("at", type_=BigInteger),
             _due,
             literal_column("0"),
         )
@@ -96,9 +111,7 @@ _TELL_FOLLOWERS = sql(
         .where(
             follows.c.article == bindparam("article"),
             reader_accounts.c.email.is_not(None),
-            follows.c.author.not_in(
-                select(func.json_each(bindparam("others")).table_valued("value").c.value)
-            ),
+            ~among(follows.c.author, bindparam("others")),
             ~_waits,
         ),
     )

@@ -11,14 +11,25 @@ from collections.abc import Callable
 from typing import Annotated, Any
 
 import msgspec
-from sqlalchemy import ColumnElement, Select, bindparam, case, func, literal_column, select, tuple_
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Select,
+    String,
+    bindparam,
+    case,
+    literal_column,
+    select,
+    tuple_,
+)
 
 from gatepost.conversation.ports import CursorInvalid
 from gatepost.conversation.records import CommentRecord, Page
 from gatepost.store.sql import codec, places
+from gatepost.store.sql.constructs import among
 from gatepost.store.sql.cursor import Cursor
 from gatepost.store.sql.orders import Order, Orders
-from gatepost.store.sql.statements import sql
+from gatepost.store.sql.statements import Statement, sql
 from gatepost.store.tables import articles, comments
 from gatepost.vocabulary import State
 
@@ -40,10 +51,14 @@ class Spot(msgspec.Struct, frozen=True, array_like=True):
     last: str
 
 
-def _threads(key: ColumnElement[int], newest_first: bool = False) -> str:
+def _threads(key: ColumnElement[int], newest_first: bool = False) -> Statement:
     """Threads with something public in them, after a place."""
     place = (key, comments.c.submitted_at, comments.c.id)
-    bound: tuple[ColumnElement[Any], ...] = (bindparam("key"), bindparam("at"), bindparam("id"))
+    bound: tuple[ColumnElement[Any], ...] = (
+        bindparam("key", type_=BigInteger),
+        bindparam("at", type_=BigInteger),
+        bindparam("id", type_=String),
+    )
     query: Select[tuple[int, int, str, str, int]] = select(
         *place, comments.c.state, comments.c.thread_size
     ).where(comments.c.article == bindparam("article"), comments.c.thread_size > literal_column("0"))
@@ -84,8 +99,7 @@ MOST_THREADS = 2_000
 """Threads that are asked for at once."""
 _FIRST: Place = (-(2**62), -1, "")
 _LAST: Place = (0, 2**62, "")
-_wanted = func.json_each(bindparam("ids")).table_valued("value")
-_MANY = sql(select(*codec.COMMENT).where(comments.c.id.in_(select(_wanted.c.value))))
+_MANY = sql(select(*codec.COMMENT).where(among(comments.c.id, bindparam("ids"))))
 _ARTICLE = sql(select(articles.c.approved, articles.c.revision).where(articles.c.id == bindparam("id")))
 
 

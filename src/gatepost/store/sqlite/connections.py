@@ -30,16 +30,20 @@ def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
         else:
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = FULL")  # an answered reader's text survives a power cut
-            connection.execute("PRAGMA foreign_keys = ON")
-            connection.execute(
-                "PRAGMA recursive_triggers = ON"
-            )  # REPLACE fires the ledger's delete trigger too
-            connection.execute("PRAGMA secure_delete = ON")  # what was erased is overwritten in the file
+            guarded(connection)
         connection.execute("PRAGMA cache_size = -16000")
         connection.execute("PRAGMA temp_store = MEMORY")
     except BaseException:
         connection.close()
         raise
+    return connection
+
+
+def guarded(connection: sqlite3.Connection) -> sqlite3.Connection:
+    """With the rules of the schema in force, wherever the database is."""
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA recursive_triggers = ON")  # REPLACE fires the ledger's delete trigger too
+    connection.execute("PRAGMA secure_delete = ON")  # what was erased is overwritten
     return connection
 
 

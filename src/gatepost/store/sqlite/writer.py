@@ -44,8 +44,9 @@ class _Job:
 class Writer:
     """Takes operations from any event loop; `open` and `close` may block for a moment."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, connect: Callable[[Path], sqlite3.Connection] = connect) -> None:
         self._path = path
+        self._connect = connect
         self._waiting: deque[_Job] = deque()
         self._wake = threading.Condition()
         self._open = False
@@ -55,7 +56,7 @@ class Writer:
 
     def open(self) -> None:
         with unavailable(self._path):
-            self._connection = connect(self._path)
+            self._connection = self._connect(self._path)
         self._open = True
         self._thread = threading.Thread(target=self._run, name="gatepost-writer", daemon=True)
         self._thread.start()

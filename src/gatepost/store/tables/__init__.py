@@ -4,6 +4,8 @@ Texts and names are UTF-8 bytes (BLOB), so that NUL, CRLF and noncharacters come
 Times are microseconds since 1970 (UTC). Changing a table needs a migration: tests compare the two.
 """
 
+from sqlalchemy import String
+
 from gatepost.store.tables.base import metadata
 from gatepost.store.tables.conversation import (
     appeals,
@@ -33,6 +35,7 @@ from gatepost.store.tables.desk import (
     suspensions,
     views,
 )
+from gatepost.store.tables.guards import FUNCTIONS, GUARDS
 from gatepost.store.tables.ledger import (
     CHECKPOINT_TRIGGERS,
     LEDGER_TRIGGERS,
@@ -62,8 +65,16 @@ from gatepost.store.tables.readers import (
 )
 from gatepost.store.tables.work import jobs
 
+# Names and ids are compared by their bytes, whatever language the database was made for: as in SQLite.
+for _table in metadata.tables.values():
+    for _column in _table.columns:
+        if type(_column.type) is String:
+            _column.type = String().with_variant(String(collation="C"), "postgresql")
+
 __all__ = [
     "CHECKPOINT_TRIGGERS",
+    "FUNCTIONS",
+    "GUARDS",
     "LEDGER_TRIGGERS",
     "SEARCH_INDEX",
     "appeals",

@@ -14,13 +14,13 @@ from sqlalchemy import (
     PrimaryKeyConstraint,
     String,
     Table,
-    Text,
     UniqueConstraint,
     event,
     text,
 )
 
 from gatepost.store.tables.base import metadata
+from gatepost.store.tables.words import Words
 
 # Who has a card before them now. A claim ends by itself, so that nobody's closed laptop holds a comment back.
 claims = Table(
@@ -193,7 +193,7 @@ documents = Table(
     Column("id", Integer, primary_key=True),
     Column("comment", String, ForeignKey("comments.id"), nullable=False),
     Column("kind", String, nullable=False),
-    Column("words", Text, nullable=False),
+    Column("words", Words, nullable=False),
 )
 Index("ix_documents_comment", documents.c.comment)
 SEARCH_INDEX = (
@@ -204,7 +204,5 @@ event.listen(documents, "after_create", DDL(SEARCH_INDEX).execute_if(dialect="sq
 event.listen(
     documents,
     "after_create",
-    DDL(  # type: ignore[no-untyped-call]
-        "CREATE INDEX search ON documents USING gin (to_tsvector('simple', words))"
-    ).execute_if(dialect="postgresql"),
+    DDL("CREATE INDEX search ON documents USING gin (words)").execute_if(dialect="postgresql"),  # type: ignore[no-untyped-call]
 )
