@@ -91,6 +91,8 @@ class Pool:
             try:
                 yield connection
             finally:
+                if not connection.is_closed() and connection.is_in_transaction():
+                    connection.terminate()  # whoever had it was stopped in the middle
                 await self._pool.release(connection)
 
 

@@ -117,6 +117,7 @@ class Writer:
 
 
 async def _transaction(connection: Connection, operations: Sequence[Operation]) -> list[Any]:
+    """The operations' results, or their own exceptions in their places."""
     cursor = Cursor(connection)
     await connection.execute(_BEGIN)
     try:
@@ -125,11 +126,14 @@ async def _transaction(connection: Connection, operations: Sequence[Operation]) 
         else:
             results = [await _apart(connection, operation, cursor) for operation in operations]
         ended = await connection.execute("COMMIT")
-    except BaseException as error:
+    except CONCERN_EVERYBODY as error:
         if isinstance(error, AGAIN):
             error.chain = cursor.chain
         await end(connection, "ROLLBACK")
         raise
+    except Exception as error:
+        await end(connection, "ROLLBACK")
+        return [error]
     if ended != "COMMIT":  # a statement had failed, and the operation went on as if it had not
         raise RuntimeError("the transaction was rolled back, and the operation did not notice")
     return results

@@ -77,6 +77,11 @@ def by_hand(sqlite: str, postgresql: str | None = None) -> Statement:
     return made
 
 
+def only_here(statement: ClauseElement) -> Statement:
+    """A statement of SQLite's own, which PostgreSQL does not understand."""
+    return by_hand(str(sql(statement)))
+
+
 def _made(text: str, core: ClauseElement | None, columns: Sequence[str] | None) -> Statement:
     made = Statement(text)
     made._core, made._columns = core, columns

@@ -21,7 +21,7 @@ from gatepost.conversation.discretion import told
 from gatepost.conversation.ports import StoreUnavailable
 from gatepost.store.sql import search, waves
 from gatepost.store.sql.cursor import Cursor
-from gatepost.store.sql.statements import sql
+from gatepost.store.sql.statements import only_here
 from gatepost.store.sqlite.writer import Writer
 from gatepost.store.tables import comments, documents
 
@@ -36,13 +36,13 @@ RETRY_SECONDS = 5.0
 _log = structlog.get_logger("gatepost.store")
 _MERGE = "INSERT INTO search(search, rank) VALUES ('merge', :pages)"
 _rowid: ColumnElement[int] = literal_column("comments.rowid")
-_MORE = sql(
+_MORE = only_here(
     select(_rowid, comments.c.id, comments.c.state, comments.c.screened)
     .where(_rowid > bindparam("after"))
     .order_by(_rowid)
     .limit(bindparam("limit"))
 )
-_LAST = sql(
+_LAST = only_here(
     select(_rowid)
     .select_from(comments.join(documents, documents.c.comment == comments.c.id))
     .where(documents.c.kind == literal_column("'text'"))
