@@ -28,12 +28,12 @@ class ServerSettings(Struct, frozen=True):
     host: str = "127.0.0.1"
     port: int = 8000
     data: str = "gatepost-data"
-    database: str = ""
-    connections: int = 10
     base_url: str = ""
     trusted_proxies: tuple[str, ...] = ()
     engine: str = "full"
     guidelines: str = ""
+    database: str = ""
+    connections: int = 10
 
 
 class LimitSettings(Struct, frozen=True):
