@@ -6,6 +6,9 @@
 | GET    | /api/v1/comments                   | list_comments   | everybody; approved comments               |
 | GET    | /api/v1/comments/{id}              | get_comment     | everybody if approved; the author always   |
 | GET    | /api/v1/comments/{id}/proof        | get_proof       | everybody if approved; the author always   |
+| GET    | /api/v1/ledger/checkpoints         | list_checkpoints | everybody                                 |
+| GET    | ../ledger/checkpoints/{number}     | get_checkpoint  | everybody                                  |
+| GET    | /api/v1/ledger/key                 | get_key         | everybody                                  |
 | POST   | /api/v1/comments/{id}/appeal       | post_appeal     | the author                                 |
 | POST   | /api/v1/comments/{id}/withdraw     | post_withdraw   | the author                                 |
 | POST   | /api/v1/comments/{id}/report       | post_report     | everybody, rate-limited                    |
@@ -115,6 +118,7 @@ from gatepost.web.public import ROUTES as PAGE_ROUTES
 from gatepost.web.reader.check import check
 from gatepost.web.reader.following import get_follow, post_follow
 from gatepost.web.reader.guidelines import get_guidelines
+from gatepost.web.reader.ledger import get_checkpoint, get_key, list_checkpoints
 from gatepost.web.reader.marking import get_my_marks, post_mark
 from gatepost.web.reader.me import get_me, post_my_appeal, post_my_settings
 from gatepost.web.reader.objecting import post_appeal, post_report, post_withdraw
@@ -132,6 +136,9 @@ READER_ROUTES: Sequence[ControllerRouterHandler] = (
     list_comments,
     get_comment,
     get_proof,
+    list_checkpoints,
+    get_checkpoint,
+    get_key,
     post_appeal,
     post_withdraw,
     post_report,

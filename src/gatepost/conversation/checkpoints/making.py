@@ -28,7 +28,8 @@ class Checkpointing(Struct, frozen=True):
             return
         newest = await house.store.checkpoints.newest()
         now = house.clock()
-        if newest is not None and now < newest.at + self.minutes * MINUTE:
+        # A clock that was ahead and is right again makes none wait until it has caught up.
+        if newest is not None and newest.at <= now < newest.at + self.minutes * MINUTE:
             return
         try:
             for made in await house.store.checkpoints.make(now, self.keys):
