@@ -92,6 +92,7 @@ async def calling(
     troubled: bool = True,
     patience_s: int = 0,
     site: str = "",
+    posts: int = 1_000_000,
     source: Path | None = None,
 ) -> AsyncIterator[Caller]:
     """A server that listens, in a machine whose troubles are at hand; killed at the end.
@@ -101,7 +102,9 @@ async def calling(
     trouble = Trouble(folder / "trouble")
     trouble.patience_s = patience_s
     program = ("-m", "tests.faults.troubled", str(folder / "trouble")) if troubled else GATEPOST
-    caller = Caller(Newsroom(folder, program=program, wrapped=wrapped, site_settings=site), trouble)
+    caller = Caller(
+        Newsroom(folder, program=program, wrapped=wrapped, site_settings=site, posts=posts), trouble
+    )
     if source is not None:
         caller.web.environment["PYTHONPATH"] = str(source)
     await caller.newsroom.start()

@@ -158,7 +158,7 @@ async def listed_as_stored(load: Load, database: Database) -> list[str]:
 
 
 async def all_faults(load: Load, database: Database, keys: dict[str, str]) -> list[str]:
-    """Everything above; the processes must be up. `load.end` comes after, for it is asked to ask again."""
+    """Everything above; the processes must be up, and the load has ended."""
     told = load.told
     faults = list(told.strange)
     faults += await nothing_waits_for_the_engine(database)

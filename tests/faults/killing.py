@@ -69,8 +69,9 @@ async def campaign(
                 say(f"{number + 1} kills, {len(load.told.acknowledged)} comments")
         await asyncio.sleep(random.uniform(0, 0.5))
         await load.end()
-        faults = await all_faults(Load(newsroom, random, keys, told=load.told), newsroom.database, keys)
+        faults = await all_faults(load, newsroom.database, keys)
     finally:
+        await load.close()
         await newsroom.kill()
     told = load.told
     return Outcome(

@@ -19,7 +19,7 @@ ANSWER_SECONDS = 30.0
 
 
 class Load:
-    """`begin` it, look at `told`, `end` it: whoever still waits for an answer then gets it first."""
+    """`begin` it, `end` it (whoever waits for an answer gets it first), look at `told`, `close` it."""
 
     def __init__(
         self,
@@ -51,8 +51,14 @@ class Load:
 
     async def end(self) -> None:
         self._ending.set()
-        async with asyncio.timeout(120):
+        async with asyncio.timeout(300):
             await asyncio.gather(*self._tasks)
+
+    async def close(self) -> None:
+        """Nothing more is asked."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
         await self._client.aclose()
 
     async def moment(self, name: str, seconds: float) -> None:

@@ -19,8 +19,8 @@ data = "data"
 {server}
 
 [limits]
-posts_per_minute = 1000000
-posts_burst = 1000000
+posts_per_minute = {posts}
+posts_burst = {posts}
 writes_per_minute = 1000000
 writes_burst = 1000000
 attack_per_minute = 0
@@ -44,12 +44,15 @@ class Newsroom:
         *,
         webs: int = 1,
         site_settings: str = "",
+        posts: int = 1_000_000,
         program: Sequence[str] = GATEPOST,
         wrapped: Sequence[str] = (),
     ) -> None:
         self.folder = folder
         self.database: Database = database or SQLite(folder)
-        settings = SETTINGS.format(server=self.database.settings, site=SITE, site_settings=site_settings)
+        settings = SETTINGS.format(
+            server=self.database.settings, site=SITE, site_settings=site_settings, posts=posts
+        )
         (folder / "gatepost.toml").write_text(settings, "utf-8")
         self.webs = [
             Web(self._own(f"web{number}"), *self.configured, program=program, wrapped=wrapped)

@@ -50,28 +50,26 @@ async def test_a_slow_disk_holds_up_writers_and_nobody_else(tmp_path: Path) -> N
     async with calling(tmp_path) as caller:
         first = (await caller.say()).json()["id"]
         await caller.until_listed(first)
-        caller.trouble.slow_ms = 100
+        caller.trouble.slow_ms = 1_000
         writing = asyncio.create_task(caller.say("It takes its time."))
         for _ in range(3):
             assert await caller.listed() == [first]
         assert not writing.done(), "readers waited for the writer"
+        caller.trouble.slow_ms = 10
         assert (await writing).status_code == 201
         caller.trouble.slow_ms = 0
         await caller.until_ready()
         caller.all_is_kept()
 
 
-@pytest.mark.parametrize(("trouble", "advice"), TROUBLES[:2], ids=["full", "read-only"])
-async def test_a_server_that_cannot_write_says_so_at_its_start(
-    tmp_path: Path, trouble: int, advice: str
-) -> None:
-    Trouble(tmp_path / "trouble").error = trouble
+async def test_a_server_that_cannot_write_says_so_at_its_start(tmp_path: Path) -> None:
+    Trouble(tmp_path / "trouble").error = FULL
     with pytest.raises(Ended) as ended:
         async with calling(tmp_path):
             pass
     said = str(ended.value)
     assert "exit status 2" in said
-    assert advice in said
+    assert "make room" in said
     assert "Traceback" not in said
 
 

@@ -41,7 +41,7 @@ async def one_comment_a_key(newsroom: Newsroom) -> None:
             post.answer = answers[0]
         assert list(stored_once(newsroom.database, load.told)) == []
     finally:
-        await load.end()
+        await load.close()
         await newsroom.kill()
 
 

@@ -34,14 +34,12 @@ def serve(folder: Path, package: Path) -> subprocess.CompletedProcess[str]:
     )
 
 
-@pytest.mark.parametrize("trouble", ["missing", "cut", "flipped"])
+@pytest.mark.parametrize("trouble", ["missing", "flipped"])
 def test_a_model_that_is_not_whole_is_named_at_the_start(tmp_path: Path, package: Path, trouble: str) -> None:
     file = package / "engine/models/weights/fast.safetensors"
     data = bytearray(file.read_bytes())
     file.unlink()
-    if trouble == "cut":
-        file.write_bytes(data[: len(data) // 2])
-    elif trouble == "flipped":
+    if trouble == "flipped":
         data[-1_000] ^= 1
         file.write_bytes(data)
     ended = serve(tmp_path, package)
