@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
+from msgspec import structs
 
 from gatepost.cli.say import answer
 from gatepost.web.settings import FILE_NAME, Settings
@@ -24,6 +25,7 @@ COLOURS = {"ok": "32", "warn": "33", "fail": "31"}
 def doctor(
     *,
     config: Path | None = None,
+    data: Path | None = None,
     as_json: Annotated[bool, Parameter(name="--json", negative="")] = False,
     mail: str = "",
 ) -> int:
@@ -35,6 +37,8 @@ def doctor(
     ----------
     config
         The settings file; `gatepost.toml` in this folder without.
+    data
+        The folder of the database, over the settings file's.
     as_json
         One JSON object a line: `check`, `state` (ok, warn, fail), `said`, `mend`.
     mail
@@ -51,6 +55,10 @@ def doctor(
             _tell(fail("settings", f"{fault.file}: {where}{fault.wrong}", fault.mend), as_json)
         return STATUS["fail"]
     _tell(ok("settings", f"{file}: every key is known and sound"), as_json)
+    if data is not None:
+        settings = structs.replace(
+            settings, server=structs.replace(settings.server, data=str(data.absolute()))
+        )
     return asyncio.run(_all(settings, file, mail, as_json))
 
 

@@ -14,7 +14,7 @@ import structlog
 from gatepost.conversation.ports import StoreUnavailable
 from gatepost.conversation.records import Moderator
 from gatepost.engine.guidelines import GuidelinesError
-from gatepost.web import logs
+from gatepost.web import logs, tracing
 from gatepost.web.app import build
 from gatepost.web.composition import place_of, running, stop_streams
 from gatepost.web.descriptors import raise_limit
@@ -38,6 +38,7 @@ log = structlog.get_logger("gatepost.cli")
 def run(settings: Settings, bound: socket.socket, *, demo: bool, log_level: str) -> int:
     """Serve until SIGINT or SIGTERM. Exit status 0 after a clean end, 2 when it could not begin."""
     logs.configure(log_level)
+    tracing.begin()
     raise_limit()
     before = sys.getswitchinterval()
     sys.setswitchinterval(SWITCH_SECONDS)

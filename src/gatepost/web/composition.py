@@ -30,7 +30,7 @@ from gatepost.web.accounts import Accounts
 from gatepost.web.accounts.oidc import Flow, Provider
 from gatepost.web.clients import networks
 from gatepost.web.mail import TIMEOUT_SECONDS, Mail
-from gatepost.web.metered import MeteredSQLite, count_signal
+from gatepost.web.metered import MeteredEngine, MeteredSQLite, count_signal, under
 from gatepost.web.pages.reader import Pages
 from gatepost.web.reader.channels import Channels
 from gatepost.web.reader.telling import written as told
@@ -99,11 +99,6 @@ def load_engine(settings: Settings) -> tuple[Screening, Guidelines]:
     """The engine with the newsroom's guidelines. Blocking. Raises `GuidelinesError`."""
     engine = Engine.load(settings.server.guidelines or None, cast(Kind, settings.server.engine))
     return engine, engine.guidelines
-
-
-def under(screening: Screening, guidelines: Guidelines) -> Screening:
-    """The loaded models under other guidelines; a test's engine stays what it is."""
-    return screening.under(guidelines) if isinstance(screening, Engine) else screening
 
 
 def guidelines_text(settings: Settings, guidelines: Guidelines) -> str:
@@ -189,7 +184,7 @@ async def running(
             screening, guidelines = await loading
             house = House(
                 store=store,
-                screening=screening,
+                screening=MeteredEngine(screening),
                 guidelines=guidelines,
                 sites=Sites(site_from(site) for site in settings.sites),
                 clock=clock,

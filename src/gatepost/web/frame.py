@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import structlog
 from litestar import Litestar
@@ -15,8 +16,9 @@ from litestar.enums import ScopeType
 from litestar.types import HTTPScope, Message, Receive, Scope, Send
 
 from gatepost.conversation.sites import Sites
+from gatepost.web import tracing
 from gatepost.web.abuse.limiting import GIVEN
-from gatepost.web.clients import Network
+from gatepost.web.clients import Network, is_trusted
 from gatepost.web.compression import compressing
 from gatepost.web.heads import as_get
 from gatepost.web.methods import methods_at
@@ -49,6 +51,7 @@ EXPOSED = b"ETag, Gatepost-Client, Idempotency-Replayed, Location, Retry-After, 
 STRICT_TRANSPORT = b"max-age=31536000; includeSubDomains"
 """A year, as OWASP ASVS 3.4.1 wants it."""
 PREFLIGHT_SECONDS = b"600"
+TRACE = frozenset({b"traceparent", b"tracestate"})
 QUIET = frozenset({"/healthz", "/readyz", "/metrics"})
 
 
@@ -107,9 +110,20 @@ class Frame:
             await send(message)
 
         try:
-            await self.app(scope, receive, framed)
+            asked = {"http.request.method": scope["method"]}
+            with tracing.span(scope["method"], asked, self._parent(scope)) as span:
+                await self.app(scope, receive, framed)
+                if span is not None:
+                    _describe(span, scope, status, name)
         finally:
             self._record(scope, status, time.perf_counter() - began)
+
+    def _parent(self, scope: HTTPScope) -> Mapping[str, str]:
+        """The trace that a proxy of ours began; anybody else's would only fill our traces with theirs."""
+        peer = scope["client"]
+        if not self._trusted or peer is None or not is_trusted(peer[0], self._trusted):
+            return {}
+        return {key.decode(): value.decode("latin-1") for key, value in scope["headers"] if key in TRACE}
 
     def _is_ours(self, scope: HTTPScope, origin: bytes) -> bool:
         if not scope["path"].startswith("/api/v1/") or scope["path"].startswith("/api/v1/desk"):
@@ -126,6 +140,14 @@ class Frame:
             log.info(
                 "request", method=scope["method"], route=route, status=status, ms=round(seconds * 1000, 1)
             )
+
+
+def _describe(span: Any, scope: HTTPScope, status: int, name: bytes) -> None:
+    route = scope.get("path_template") or "unknown"
+    span.update_name(f"{scope['method']} {route}")
+    span.set_attribute("http.route", route)
+    span.set_attribute("http.response.status_code", status)
+    span.set_attribute("gatepost.request", name.decode())
 
 
 def _header(scope: HTTPScope, name: bytes) -> bytes | None:

@@ -9,8 +9,10 @@ from msgspec import Struct
 from prometheus_client import generate_latest
 
 from gatepost.__about__ import __version__
+from gatepost.conversation.house import House
 from gatepost.conversation.ports import StoreUnavailable
-from gatepost.web.metrics import OLDEST, PENDING
+from gatepost.conversation.work.records import Work
+from gatepost.web.metrics import CHECKPOINT_AGE, ENGINE, JOBS, JOBS_LATE, OLDEST, PENDING
 from gatepost.web.problems import documented
 from gatepost.web.service import AnyRequest, service_of
 
@@ -87,4 +89,18 @@ async def metrics(request: AnyRequest) -> Response[bytes]:
     for site in house.sites.all:
         oldest = await house.store.attendance.oldest_waiting(site.id)
         OLDEST.labels(site.id).set(0 if oldest is None else max(0, house.clock() - oldest) / 1_000_000)
+    await _work_and_ledger(house)
     return Response(generate_latest(), media_type=PROMETHEUS, headers=NO_STORE)
+
+
+async def _work_and_ledger(house: House) -> None:
+    """What waits to be done, what is loaded, and how long the ledger has not been signed."""
+    now = house.clock()
+    for kind in Work:
+        count, since = await house.store.jobs.waiting(kind, now)
+        JOBS.labels(kind).set(count)
+        JOBS_LATE.labels(kind).set(0 if since is None else max(0, now - since) / 1_000_000)
+    newest = await house.store.checkpoints.newest()
+    CHECKPOINT_AGE.set(-1 if newest is None else max(0, now - newest.at) / 1_000_000)
+    ENGINE.clear()
+    ENGINE.labels(house.screening.version, house.guidelines.version).set(1)

@@ -6,5 +6,5 @@ from gatepost.store.postgresql import PostgreSQLStore
 from gatepost.web.metered import Metered
 
 
-class MeteredPostgreSQL(Metered, PostgreSQLStore):
+class MeteredPostgreSQL(PostgreSQLStore, Metered):
     """All that the store does, and Prometheus informed."""

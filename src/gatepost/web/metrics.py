@@ -33,6 +33,32 @@ PENDING = Gauge("gatepost_pending_comments", "Comments that wait for the engine 
 OLDEST = Gauge(
     "gatepost_oldest_waiting_seconds", "Age of the oldest comment that waits for a person; 0: none.", ["site"]
 )
+JOBS = Gauge("gatepost_jobs_waiting", "Jobs in the outbox that nobody has taken, by kind.", ["kind"])
+JOBS_LATE = Gauge(
+    "gatepost_jobs_late_seconds",
+    "How long the oldest job that is due has waited; 0: none.",
+    ["kind"],
+)
+CHECKPOINT_AGE = Gauge(
+    "gatepost_checkpoint_age_seconds", "Since the ledger was last bound together and signed; -1: never."
+)
+ENGINE = Gauge(
+    "gatepost_engine_info", "Always 1: the engine and guidelines loaded.", ["engine", "guidelines"]
+)
+ENGINE_SECONDS = Histogram(
+    "gatepost_engine_seconds",
+    "Seconds that the engine took for one batch of comments.",
+    buckets=(0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30),
+)
+ENGINE_BATCH = Histogram(
+    "gatepost_engine_batch", "Comments in one batch for the engine.", buckets=(1, 2, 4, 8, 16, 32, 64)
+)
+STORE_SECONDS = Histogram(
+    "gatepost_store_seconds",
+    "Seconds until the store answered, waiting included: read, or write (durable).",
+    ["kind"],
+    buckets=(0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 5),
+)
 STREAMS = Gauge("gatepost_open_streams", "Readers who listen to server-sent events.")
 LATENCY = Histogram(
     "gatepost_request_seconds",

@@ -24,7 +24,11 @@ ROLES = tuple(RIGHTS)
 FILE_NAME = "gatepost.toml"
 
 
-class ServerSettings(Struct, frozen=True):
+class ServerSettings(Discreet, frozen=True):
+    """`database` may hold a password."""
+
+    SECRET: ClassVar[frozenset[str]] = frozenset({"database"})
+
     host: str = "127.0.0.1"
     port: int = 8000
     data: str = "gatepost-data"

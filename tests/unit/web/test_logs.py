@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import sys
 from collections.abc import Iterator
@@ -41,3 +42,18 @@ def test_a_failure_is_told_without_what_its_variables_hold(
 
 def _fails(text: str) -> float:
     return len(text) / 0
+
+
+@pytest.mark.usefixtures("afterwards")
+def test_nobody_writes_a_line_of_the_log(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: False)
+    logs.configure()
+    forged = 'a"}\n{"event": "forged"}\r\u2028\u0085\x1b[2J'
+    structlog.get_logger("gatepost.test").warning("told", what=forged)
+    logging.getLogger("uvicorn.test").warning(forged)
+    lines = capsys.readouterr().err.splitlines()
+    assert [json.loads(line)["event"] for line in lines] == ["told", forged]
+    assert json.loads(lines[0])["what"] == forged
+    assert all(line.isascii() and line.isprintable() for line in lines)

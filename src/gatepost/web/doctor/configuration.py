@@ -120,7 +120,7 @@ def is_weak(secret: str) -> bool:
 def modes(settings: Settings, file: Path | None, environment: Mapping[str, str]) -> Iterator[Finding]:
     """Files that hold secrets are for their owner alone."""
     holds = any(site.secret or site.sso.secrets for site in settings.sites) or any(
-        (settings.oidc.client_secret, settings.mail.password)
+        (settings.oidc.client_secret, settings.mail.password, settings.server.database)
     )
     files = [Path(one) for one in (settings.oidc.client_secret_file, settings.mail.password_file) if one]
     files += [Path(site.sso.keys_file) for site in settings.sites if _is_secret_set(site.sso.keys_file)]

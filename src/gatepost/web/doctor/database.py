@@ -6,8 +6,9 @@ import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Iterator
 from contextlib import closing
+from functools import partial
 
-from msgspec import Struct
+from msgspec import Struct, structs
 from sqlalchemy import bindparam, func, select
 
 from gatepost.conversation.ports import StoreUnavailable
@@ -65,7 +66,11 @@ class Read(Struct, frozen=True):
 async def database(settings: Settings) -> AsyncIterator[Finding]:
     """All findings about the database of these settings."""
     try:
-        where, revision, read = await asyncio.to_thread(_sqlite, settings)
+        where, revision, read = (
+            await _postgresql(settings.server.database)
+            if settings.server.database
+            else await asyncio.to_thread(_sqlite, settings)
+        )
     except StoreUnavailable as error:
         yield fail(
             "database", str(error), "Mend that; `gatepost ledger verify` then says whether all is there"
@@ -105,6 +110,34 @@ def _sqlite(settings: Settings) -> tuple[str, str | None, Read | None]:
             return str(path), None, None
         revision = row[0] if row else None
         return str(path), revision, look(cursor, now()) if revision == HEAD else None
+
+
+async def _postgresql(url: str) -> tuple[str, str | None, Read | None]:
+    try:
+        from gatepost.store.postgresql.connections import Address, Pool
+        from gatepost.store.postgresql.opening import revision_of
+        from gatepost.store.postgresql.readers import Readers
+    except ImportError as error:
+        mend = "pip install 'gatepost[postgresql]'"
+        raise StoreUnavailable(f"PostgreSQL's driver is not installed ({error.name}): {mend}") from error
+    address = Address(url)
+    connection = await address.connect()
+    try:
+        revision = await revision_of(connection)
+        before = now()
+        its = await connection.fetchval("SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint")
+        skew = its - (before + now()) // 2
+    finally:
+        await connection.close()
+    if revision != HEAD:
+        return address.where, revision, None
+    pool = Pool(address, 1)
+    await pool.open()
+    try:
+        read = await Readers(pool).run(partial(look, at=now()))
+    finally:
+        await pool.close()
+    return address.where, revision, structs.replace(read, skew=skew)
 
 
 def schema(where: str, revision: str | None) -> Iterator[Finding]:

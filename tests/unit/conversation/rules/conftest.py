@@ -22,7 +22,7 @@ from gatepost.conversation.submit import Draft, submit
 from gatepost.engine.face import Engine, shipped_models
 from gatepost.engine.guidelines import document_of, load, parse, written
 from gatepost.store.sqlite import SQLiteStore
-from gatepost.web.composition import under
+from gatepost.web.metered import under
 
 ARTICLE = "https://news.example/a/1"
 PATIENCE = 60.0

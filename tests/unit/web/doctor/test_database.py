@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 from msgspec import structs
 from tests.houses import home
+from tests.postgres import database_url
 
 from gatepost.store.migrations import HEAD
-from gatepost.web.composition import DATABASE, now
+from gatepost.web.composition import DATABASE, now, open_store
 from gatepost.web.doctor import database
 from gatepost.web.doctor.database import MINUTE, Read
 from gatepost.web.doctor.findings import Finding
@@ -101,3 +102,26 @@ def test_what_a_look_says(read: Read, check: str, state: str) -> None:
 def test_a_ledger_that_nobody_signs() -> None:
     told = {one.check: one.state for one in database.judged(Settings(ledger=LedgerSettings(0)), FINE, AT)}
     assert told["checkpoints"] == "warn"
+
+
+def on_postgresql(folder: Path, url: str) -> Settings:
+    return Settings(ServerSettings(data=str(folder), database=url))
+
+
+async def test_postgresql_before_and_after_the_first_start(tmp_path: Path) -> None:
+    url = database_url()
+    settings = on_postgresql(tmp_path, url)
+    store = open_store(settings)
+    await store.open()
+    await store.close()
+    told = {one.check: one async for one in database.database(settings)}
+    assert {one.state for one in told.values()} == {"ok"}
+    assert told["database"].said.endswith(f"reached, schema {HEAD}")
+    assert set(told) == {"database", "clock", "workers", "jobs", "checkpoints"}
+
+
+async def test_a_postgresql_that_is_not_there(tmp_path: Path) -> None:
+    settings = on_postgresql(tmp_path, "postgresql://ann:s3cret@127.0.0.1:1/gatepost")
+    (told,) = [one async for one in database.database(settings)]
+    assert (told.state, bool(told.mend)) == ("fail", True)
+    assert "s3cret" not in str(told) + repr(settings)
