@@ -25,6 +25,7 @@ PARTS = (
     "threads_isso",
     "figures",
     "guards",
+    "ledger",
     "widget",
     "desk",
     "quality",

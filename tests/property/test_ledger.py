@@ -18,7 +18,7 @@ from gatepost.conversation.ports import EntryDraft
 from gatepost.conversation.records import Head
 from gatepost.store.ledger.checkpoint import Seen, read_checkpoint
 from gatepost.store.ledger.damage import Damage
-from gatepost.store.ledger.encoding import NotCanonical, canonical, decode, digest, genesis, seal
+from gatepost.store.ledger.encoding import NotCanonical, canonical, decode, digest, genesis, seal, thorough
 from gatepost.store.ledger.source import Leaf, Row, StoredComment, StoredRecord, Stray
 from gatepost.store.ledger.verify import Verification, Wish
 from gatepost.vocabulary import Decision, Evidence, Finding, Outcome, Verdict
@@ -475,3 +475,44 @@ def test_no_bytes_upset_the_decoder(data: bytes) -> None:
     with suppress(NotCanonical):
         value = decode(data)
         assert canonical(*(value[name] for name in ("chain", "seq", "kind", "comment", "at", "body"))) == data
+
+
+def either(decoder: Callable[[bytes], dict[str, object]], data: bytes) -> dict[str, object] | None:
+    try:
+        return decoder(data)
+    except NotCanonical:
+        return None
+
+
+numbers = (
+    st.integers(-(2**70), 2**70) | st.floats(allow_nan=False) | st.sampled_from([2**53 - 1, 2**53, 10**15])
+)
+loose = st.recursive(
+    st.none() | st.booleans() | numbers | st.text(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner, max_size=3),
+    max_leaves=8,
+)
+
+
+@settings(max_examples=500)
+@given(
+    st.fixed_dictionaries(
+        {"v": st.sampled_from([1, 1, 1, True, 2]), "chain": st.text(max_size=3), "kind": st.just("report")}
+    ),
+    st.fixed_dictionaries({"seq": numbers, "comment": st.text(max_size=3), "at": numbers}),
+    loose,
+    st.booleans(),
+    st.data(),
+)
+def test_the_short_cut_decides_as_the_thorough_way(
+    head: dict[str, object], rest: dict[str, object], body: object, escaped: bool, data: st.DataObject
+) -> None:
+    value = {**head, **rest, "body": {"b": body} if data.draw(st.booleans()) else body}
+    text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=escaped)
+    encoded = bytearray(text.encode("utf-8", "surrogatepass"))
+    for _ in range(data.draw(st.integers(0, 2))):
+        place = data.draw(st.integers(0, len(encoded) - 1))
+        encoded[place : place + data.draw(st.integers(0, 1))] = data.draw(
+            st.sampled_from([b"", b" ", b"0", b"1.0", b"e1", b",", b'"', b"\x7f", b"\\u0041", b"\xc3\xa9"])
+        )
+    assert either(decode, bytes(encoded)) == either(thorough, bytes(encoded))

@@ -31,10 +31,15 @@ _ledger: list[Ledger] = []
 
 def spread_over(path: Path, processes: int | None = None) -> Spread | None:
     """How to verify the file by several processes; None where one is enough."""
-    count = processes or len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    if not count or count < 2 or (processes is None and path.stat().st_size < SMALL):
+    count = processes or _cores()
+    if count < 2 or (processes is None and path.stat().st_size < SMALL):
         return None
     return partial(_spread, path, count)
+
+
+def _cores() -> int:
+    """Those that we may use, where the system tells."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _spread(path: Path, processes: int, wish: Wish, batches: Iterable[Sequence[str]]) -> Iterator[Found]:
@@ -49,7 +54,7 @@ def _spread(path: Path, processes: int, wish: Wish, batches: Iterable[Sequence[s
             while waiting:
                 yield waiting.popleft().result()
         finally:
-            pool.shutdown(wait=False, cancel_futures=True)
+            pool.shutdown(cancel_futures=True)
 
 
 def _begin(path: Path) -> None:
