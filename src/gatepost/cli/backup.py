@@ -49,6 +49,7 @@ def backup(
     """
     try:
         settings, source = database_of(config, data)
+        _only_files(settings)
         if prune_days is not None and (prune_days < 1 or not target.is_dir()):
             return _fail("backup", "--prune-days takes 1 or more, and a folder of backups as the target")
         file = target / _dated(time.time()) if target.is_dir() else target
@@ -87,6 +88,7 @@ def restore(
 
     try:
         settings, target = database_of(config, data)
+        _only_files(settings)
         done = asyncio.run(put(settings, backup, target, erasures or []))
     except Damaged as damaged:
         for one in damaged.damages:
@@ -153,6 +155,13 @@ def database_of(config: Path | None, data: Path | None) -> tuple[Settings, Path]
             " with --data DIR"
         )
     return settings, (settings.data if data is None else data) / DATABASE
+
+
+def _only_files(settings: Settings) -> None:
+    if settings.server.database:
+        raise ValueError(
+            "this is for SQLite; for PostgreSQL there are its own tools (pg_dump): docs/how-to/postgresql.md"
+        )
 
 
 def _dated(at: float) -> str:

@@ -6,23 +6,30 @@ import asyncio
 import os
 import sqlite3
 import time
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated
 
 import msgspec
 from cyclopts import App, Parameter
+from msgspec import structs
 
 from gatepost.cli.backup import Config, Data, database_of
 from gatepost.cli.say import answer, complain
 from gatepost.conversation.moments import microseconds
 from gatepost.conversation.ports import StoreUnavailable
+from gatepost.store.checking import Checked
 from gatepost.store.migrations import HEAD, REVISIONS, STEPS
 from gatepost.store.sqlite.checking import check as check_file
 from gatepost.store.sqlite.checking import revision_of
+from gatepost.web.settings import Settings
 from gatepost.web.settings_file import SettingsInvalid
 from gatepost.web.single import only_server
 
 app = App(name="db", help="Look after the database.")
+app.command(
+    "gatepost.cli.copying:copy", name="copy", help="Copy a database into an empty one, of either kind."
+)
 Flag = Parameter(negative="")
 WRONG, CANNOT = 1, 2
 TROUBLE = (StoreUnavailable, SettingsInvalid, OSError, ValueError, OverflowError, sqlite3.Error)
@@ -49,10 +56,15 @@ def check(
         One JSON object a line, for programs.
     """
     try:
-        _, file = database_of(config, data)
-        _there(file)
+        settings, file = database_of(config, data)
+        now = time.time_ns() // 1_000
+        if settings.server.database:
+            found: Iterable[Checked] = asyncio.run(_check_server(settings.server.database, now))
+        else:
+            _there(file)
+            found = check_file(file, now, quick=quick)
         wrong = False
-        for one in check_file(file, time.time_ns() // 1_000, quick=quick):
+        for one in found:
             wrong = wrong or one.level == "fail"
             if as_json:
                 answer(msgspec.json.encode(one).decode())
@@ -82,7 +94,9 @@ def upgrade(
     from gatepost.store.sqlite.opening import bring_up_to_date
 
     try:
-        _, file = database_of(config, data)
+        settings, file = database_of(config, data)
+        if settings.server.database:
+            return asyncio.run(_upgrade_server(settings.server.database, dry_run=dry_run))
         _there(file)
         now = revision_of(file)
         if now is not None and now not in REVISIONS:
@@ -124,10 +138,10 @@ def erasures(
         The file to write, in place of what is there; without, it goes to standard output.
     """
     from gatepost.conversation.erasures import gone
-    from gatepost.store.sqlite import SQLiteStore
+    from gatepost.web.composition import open_store
 
-    async def work(file: Path, begin: int) -> list[bytes]:
-        store = SQLiteStore(file)
+    async def work(settings: Settings, begin: int) -> list[bytes]:
+        store = open_store(settings)
         await store.open()
         try:
             return [msgspec.json.encode(one) async for one in gone(store, begin)]
@@ -135,10 +149,13 @@ def erasures(
             await store.close()
 
     try:
-        _, file = database_of(config, data)
-        _there(file)
+        settings, file = database_of(config, data)
+        if not settings.server.database:
+            _there(file)
+            server = structs.replace(settings.server, data=str(file.parent))
+            settings = structs.replace(settings, server=server)
         begin = microseconds(since) if since else 0
-        lines = asyncio.run(work(file, begin))
+        lines = asyncio.run(work(settings, begin))
         if output is None:
             for line in lines:
                 answer(line.decode())
@@ -147,6 +164,36 @@ def erasures(
             answer(f"{len(lines):,} erasures and withdrawals, written to {output}.")
     except TROUBLE as error:
         return _fail("erasures", error)
+    return 0
+
+
+async def _check_server(url: str, now: int) -> list[Checked]:
+    from gatepost.store.postgresql.checking import check as check_server
+    from gatepost.store.postgresql.connections import Address
+
+    return await check_server(Address(url), now)
+
+
+async def _upgrade_server(url: str, *, dry_run: bool) -> int:
+    from gatepost.store.postgresql.connections import Address
+    from gatepost.store.postgresql.opening import bring_up_to_date
+    from gatepost.store.postgresql.opening import revision_of as revision_at
+
+    address = Address(url)
+    connection = await address.connect()
+    try:
+        now = await revision_at(connection)
+    finally:
+        await connection.close()
+    if now == HEAD:
+        answer(f"{address.where} has schema {HEAD} already: there is nothing to do.")
+        return 0
+    steps = REVISIONS[REVISIONS.index(now) + 1 :] if now in REVISIONS else (HEAD,)
+    for step in steps:
+        answer(f"{step}: {STEPS[step]}")
+    if not dry_run:
+        await bring_up_to_date(address)
+        answer(f"{address.where} has schema {HEAD} now.")
     return 0
 
 

@@ -7,29 +7,14 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
-from typing import Literal
 
-from msgspec import Struct
-
+from gatepost.store.checking import HANGS, QUESTIONS, Checked, judge
 from gatepost.store.migrations import HEAD, REVISIONS
 from gatepost.store.sqlite.audit import SQLiteLedger
 from gatepost.store.sqlite.connections import connect, unavailable
 from gatepost.store.tables import metadata
 
-MINUTE = 60 * 1_000_000
-HANGS = 15 * MINUTE
-"""What should be done within a minute and was not after so long hangs."""
 LOG_MIB = 64
-Level = Literal["ok", "warn", "fail"]
-
-
-class Checked(Struct, frozen=True):
-    """One thing looked at. `mend`: what to do, unless it is in order."""
-
-    what: str
-    level: Level
-    said: str
-    mend: str = ""
 
 
 def check(path: Path, now: int, *, quick: bool = False) -> Iterator[Checked]:
@@ -46,9 +31,10 @@ def check(path: Path, now: int, *, quick: bool = False) -> Iterator[Checked]:
         yield _whole(connection)
         if revision == HEAD:
             yield from _guards(connection)
-            yield _counters(connection)
-            yield from _hanging(connection, now)
-            yield _counts(connection)
+            asked = {"before": now - HANGS}
+            yield from judge(
+                {name: connection.execute(one, asked).fetchall() for name, one in QUESTIONS.items()}, now
+            )
     yield _room(path)
     yield _log(path)
 
@@ -152,84 +138,6 @@ def _guards(connection: sqlite3.Connection) -> Iterator[Checked]:
         )
     if not missing:
         yield Checked("guards", "ok", "the ledger refuses every change and every deletion")
-
-
-def _counters(connection: sqlite3.Connection) -> Checked:
-    """What is counted as it happens, against what is there."""
-    wrong = connection.execute(
-        "SELECT count(*) FROM articles WHERE approved <>"
-        " (SELECT count(*) FROM comments WHERE article = articles.id AND state = 'approved')"
-    ).fetchone()[0]
-    wrong += connection.execute(
-        "SELECT count(*) FROM comments WHERE open_reports <> (SELECT count(*) FROM reports"
-        " WHERE comment = comments.id AND open = 1 AND counts = 1) AND open_reports > 0"
-    ).fetchone()[0]
-    if wrong:
-        return Checked(
-            "counters",
-            "fail",
-            f"{wrong} counters are not what they count",
-            "Somebody changed the tables by hand: run `gatepost ledger verify`, restore a backup",
-        )
-    return Checked("counters", "ok", "articles and reports are counted right")
-
-
-def _hanging(connection: sqlite3.Connection, now: int) -> Iterator[Checked]:
-    before = now - HANGS
-    asked = (
-        (
-            "screening",
-            "SELECT count(*), min(submitted_at) FROM comments WHERE state = 'pending' AND screened = 0"
-            " AND submitted_at < ?",
-            "comments wait for the engine",
-            "See that a server or worker runs and what it logs; they are taken up again when it starts",
-        ),
-        (
-            "jobs",
-            "SELECT count(*), min(due_at) FROM jobs WHERE due_at < ?",
-            "jobs are overdue",
-            "See that a server or worker runs and what it logs",
-        ),
-        (
-            "letters",
-            "SELECT count(*), min(due_at) FROM letters WHERE due_at < ?",
-            "letters are overdue",
-            "`gatepost mail test ADDRESS` says what the mail server answers",
-        ),
-    )
-    for what, statement, said, mend in asked:
-        number, oldest = connection.execute(statement, (before,)).fetchone()
-        if number:
-            minutes = (now - oldest) // MINUTE
-            yield Checked(what, "warn", f"{number:,} {said}, the oldest for {minutes:,} minutes", mend)
-        else:
-            yield Checked(what, "ok", f"nothing hangs: no {said}")
-    begun = connection.execute(
-        "SELECT count(*) FROM authors WHERE erased_at < ? AND EXISTS"
-        " (SELECT 1 FROM comments WHERE author = authors.id)",
-        (before,),
-    ).fetchone()[0]
-    if begun:
-        yield Checked(
-            "erasing",
-            "warn",
-            f"{begun} readers' erasing was begun and not finished",
-            "The server finishes it in its rounds: see that one runs and what it logs",
-        )
-    else:
-        yield Checked("erasing", "ok", "no erasing was left half done")
-
-
-def _counts(connection: sqlite3.Connection) -> Checked:
-    states = connection.execute(
-        "SELECT state, count(*) FROM comments GROUP BY state ORDER BY state"
-    ).fetchall()
-    (entries,) = connection.execute("SELECT count(*) FROM ledger").fetchone()
-    (articles,) = connection.execute("SELECT count(*) FROM articles").fetchone()
-    comments = ", ".join(f"{number:,} {state}" for state, number in states) or "none"
-    return Checked(
-        "counts", "ok", f"articles: {articles:,}; comments: {comments}; ledger entries: {entries:,}"
-    )
 
 
 def _room(path: Path) -> Checked:

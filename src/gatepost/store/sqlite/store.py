@@ -49,8 +49,8 @@ class SQLiteStore(SQLStore):
         await asyncio.to_thread(self._close)
 
     def _close(self) -> None:
-        self._writer.close()
         self._readers.close()
+        self._writer.close()  # the last one out, if it may write, leaves all in the one file
 
     async def ping(self) -> None:
         """Raises `StoreUnavailable` when it cannot be read or written now.

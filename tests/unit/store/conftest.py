@@ -1,0 +1,3 @@
+from tests.unit.store.full import filled, full
+
+__all__ = ["filled", "full"]
