@@ -9,18 +9,27 @@ import structlog
 
 from gatepost.conversation.discretion import told
 from gatepost.conversation.letters.records import KEPT
+from gatepost.conversation.work.records import Lease, Work
 
 if TYPE_CHECKING:
     from gatepost.conversation.house import House
 
 SECONDS = 60.0
+LOOK_SECONDS = 10.0
+"""How often a process asks whether it is its turn, where it is not the only one."""
+LONGEST = 10 * 60 * 1_000_000
+"""So long a round may take before others think that whoever makes it was killed (microseconds)."""
+ROUND = "round"
 KEEP_EVERY = 3_600 * 1_000_000
 """Days are what retention counts in: once an hour it looks what is due, unless it was not done."""
 _log = structlog.get_logger("gatepost.conversation")
 
 
 class Rounds:
-    """One for a house. A round that fails is told and the next one tries again."""
+    """One for a house. A round that fails is told and the next one tries again.
+
+    Of several processes that share a store one makes each round, by a lease on the job `round`.
+    """
 
     def __init__(self, house: House) -> None:
         self._house = house
@@ -59,11 +68,26 @@ class Rounds:
             self._keep_at = self._house.clock() + (0 if kept.more else KEEP_EVERY)
         await self._house.checkpoints.round(self._house)
 
+    async def in_turn(self) -> bool:
+        """A round, unless another process makes it or has lately made it; whether it was made here."""
+        house, jobs = self._house, self._house.store.jobs
+        if house.store.bus.alone:
+            await self.make()
+            return True
+        lease = Lease(house.worker, house.clock() + LONGEST)
+        if not await jobs.turn(Work.ROUND, ROUND, lease, house.clock()):
+            return False
+        try:
+            await self.make()
+        finally:
+            await jobs.later(Work.ROUND, ROUND, house.worker, house.clock() + int(SECONDS * 1_000_000))
+        return True
+
     async def _walk(self) -> None:
         while True:
             try:
-                await self.make()
+                await self.in_turn()
             except Exception as error:
                 self._house.signal("round-failed")
                 _log.error("a round failed", error=told(error))
-            await asyncio.sleep(SECONDS)
+            await asyncio.sleep(SECONDS if self._house.store.bus.alone else LOOK_SECONDS)

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from gatepost.conversation.letters.records import Addressee, Letter, Message
 from gatepost.conversation.records import CommentRecord
+from gatepost.conversation.work.records import Lease
 
 
 class Undeliverable(Exception):
@@ -25,7 +26,8 @@ class Letters(Protocol):
 
     Letters about comments are written by the store itself, in the transaction that gives the reason.
     `take` counts a try and sets the next one, so that a process that is killed while it sends leaves letters
-    that are tried again: each arrives at least once, and in rare cases twice.
+    that are tried again: each arrives at least once, and in rare cases twice. Nobody else gets them before
+    that, nor while the lease lasts under which they were taken.
     """
 
     on: bool
@@ -33,8 +35,17 @@ class Letters(Protocol):
     async def write(self, letter: Letter) -> None:
         """Put a letter in. Not while `on` is false."""
 
-    async def take(self, at: int, limit: int) -> Sequence[Letter]:
+    async def take(self, at: int, limit: int, lease: Lease | None = None) -> Sequence[Letter]:
         """Letters that are due, the oldest first, each with one more try. What is too old is given up."""
+
+    async def hold(self, lease: Lease) -> None:
+        """Whatever the lease's worker has is its own at least until then."""
+
+    async def let_go(self, letter: str) -> None:
+        """Sending failed: anybody may try when the next try is due."""
+
+    async def give_back(self, letters_: Sequence[str], worker: str, due_at: int) -> None:
+        """Sending was not begun: as if the worker had not taken them, due from then on."""
 
     async def sent(self, letter: str, at: int) -> None:
         """It was taken over; its record is emptied."""

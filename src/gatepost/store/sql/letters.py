@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, bindparam, delete, func, insert, literal_c
 from gatepost.conversation.letters.records import Addressee, Letter, Said, pause, tried_for
 from gatepost.conversation.readers.addresses import same
 from gatepost.conversation.records import CommentRecord
+from gatepost.conversation.work.records import Lease
 from gatepost.store.sql import codec
 from gatepost.store.sql.constructs import EMPTY
 from gatepost.store.sql.cursor import Cursor, Readers, Writer
@@ -28,10 +29,29 @@ _DUE = sql(
     .where(letters.c.due_at <= bindparam("at"))
     .order_by(letters.c.due_at, letters.c.id)
     .limit(bindparam("limit"))
+    .with_for_update(skip_locked=True)
 )
-_BEGIN = sql(update(letters).where(_one).values(tries=bindparam("new_tries"), due_at=bindparam("new_due_at")))
-_SENT = sql(update(letters).where(_one).values(record=EMPTY, due_at=_null, sent_at=bindparam("at")))
-_GIVE_UP = sql(update(letters).where(_one).values(record=EMPTY, due_at=_null))
+_BEGIN = sql(
+    update(letters)
+    .where(_one)
+    .values(tries=bindparam("new_tries"), due_at=bindparam("new_due_at"), worker=bindparam("new_worker"))
+)
+_mine = (letters.c.worker == bindparam("me"), letters.c.due_at.is_not(None))
+_HOLD = sql(
+    update(letters)
+    .where(*_mine, letters.c.due_at < bindparam("until"))
+    .values(due_at=bindparam("new_due_at"))
+)
+_LET_GO = sql(update(letters).where(_one).values(worker=_null))
+_GIVE_BACK = sql(
+    update(letters)
+    .where(_one, *_mine)
+    .values(due_at=bindparam("new_due_at"), worker=_null, tries=letters.c.tries - literal_column("1"))
+)
+_SENT = sql(
+    update(letters).where(_one).values(record=EMPTY, due_at=_null, worker=_null, sent_at=bindparam("at"))
+)
+_GIVE_UP = sql(update(letters).where(_one).values(record=EMPTY, due_at=_null, worker=_null))
 _DROP = sql(delete(letters).where(_one))
 _NEXT = sql(select(func.min(letters.c.due_at)).where(letters.c.due_at.is_not(None)))
 _FORGET = sql(delete(letters).where(letters.c.made_at < bindparam("before")))
@@ -124,8 +144,19 @@ class SQLLetters:
         if self.on:
             await self._writer.run(partial(keep, letter=letter))
 
-    async def take(self, at: int, limit: int) -> Sequence[Letter]:
-        return await self._writer.run(partial(_take, at=at, limit=limit))
+    async def take(self, at: int, limit: int, lease: Lease | None = None) -> Sequence[Letter]:
+        return await self._writer.run(partial(_take, at=at, limit=limit, lease=lease))
+
+    async def hold(self, lease: Lease) -> None:
+        asked = {"me": lease.worker, "until": lease.until, "new_due_at": lease.until}
+        await self._writer.run(lambda cursor: cursor.execute(_HOLD, asked) and None)
+
+    async def let_go(self, letter: str) -> None:
+        await self._writer.run(lambda cursor: cursor.execute(_LET_GO, {"which": letter}) and None)
+
+    async def give_back(self, letters_: Sequence[str], worker: str, due_at: int) -> None:
+        asked = [{"which": letter, "me": worker, "new_due_at": due_at} for letter in letters_]
+        await self._writer.run(lambda cursor: cursor.executemany(_GIVE_BACK, asked) and None)
 
     async def sent(self, letter: str, at: int) -> None:
         await self._writer.run(lambda cursor: cursor.execute(_SENT, {"which": letter, "at": at}) and None)
@@ -201,15 +232,16 @@ def addressee(cursor: Cursor, author: str) -> Addressee | None:
     )
 
 
-def _take(cursor: Cursor, at: int, limit: int) -> list[Letter]:
+def _take(cursor: Cursor, at: int, limit: int, lease: Lease | None) -> list[Letter]:
     taken = []
     for row in cursor.execute(_DUE, {"at": at, "limit": limit}).fetchall():
         id_, kind, site, author, about, record, made_at, _, tries = row
         if at - made_at > tried_for(kind):
             cursor.execute(_GIVE_UP, {"which": id_})
             continue
-        due_at = at + pause(tries + 1)
-        cursor.execute(_BEGIN, {"which": id_, "new_tries": tries + 1, "new_due_at": due_at})
+        due_at = max(at + pause(tries + 1), lease.until if lease else 0)
+        begun = {"new_tries": tries + 1, "new_due_at": due_at, "new_worker": lease.worker if lease else None}
+        cursor.execute(_BEGIN, {"which": id_, **begun})
         said = msgspec.json.decode(record, type=Said)
         taken.append(Letter(id_, kind, site, made_at, due_at, author, about, said, tries + 1))
     return taken
