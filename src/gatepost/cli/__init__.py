@@ -13,6 +13,7 @@ COMMANDS = {
     "init": ("gatepost.cli.serve:init", "Write a settings file with every key explained."),
     "serve": ("gatepost.cli.serve:serve", "Serve comments, widget and desk."),
     "doctor": ("gatepost.cli.doctor:doctor", "Check settings and surroundings, and say the mend."),
+    "worker": ("gatepost.cli.serve:worker", "Screen and send letters beside servers, on PostgreSQL."),
     "screen": ("gatepost.cli.screen:screen", "Screen comments: a text, a file or a stream."),
     "batch": ("gatepost.cli.batch:batch", "Screen an archive: Parquet and CSV, many cores, a cluster."),
     "article": ("gatepost.cli.article:article", "Show what is read of an article from its page."),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import socket
 import sys
 from pathlib import Path
 from typing import Annotated, Literal
@@ -31,6 +32,8 @@ def serve(
     data: Path | None = None,
     demo: Annotated[bool, Flag] = False,
     engine: Literal["fast", "cascade", "full"] | None = None,
+    role: Literal["all", "web"] | None = None,
+    processes: int | None = None,
     log_level: Literal["debug", "info", "warning", "error"] = "info",
 ) -> int:
     """Serve comments, the widget and the desk until stopped.
@@ -49,6 +52,10 @@ def serve(
         A small news site of our own with the widget under each article, and a link into its desk.
     engine
         Which engine reads the comments, over the settings file's.
+    role
+        `web` leaves screening, letters and rounds to `gatepost worker`; over the settings file's.
+    processes
+        So many processes share the port, over the settings file's; they need PostgreSQL.
     log_level
         How much is written to standard error.
     """
@@ -65,9 +72,18 @@ def serve(
         port=server.port if port is None else port,
         data=server.data if data is None else str(data.absolute()),
         engine=server.engine if engine is None else engine,
+        role=server.role if role is None else role,
+        processes=server.processes if processes is None else processes,
     )
     if not 0 <= server.port <= 65535:
         return _refuse(f"--port {server.port} is out of range: take one from 0 to 65535")
+    if server.processes < 1:
+        return _refuse(f"--processes {server.processes}: there must be at least one")
+    if (server.processes > 1 or server.role == "web") and not server.database:
+        return _refuse(
+            "several processes need PostgreSQL, and there is no [server] database in the settings.",
+            "On SQLite one process does everything: leave --processes and --role out.",
+        )
     # Nothing of what is loaded from here on is garbage: looking through it again and again takes a quarter of
     # the start. `run` lets the collector go again when the server listens.
     gc.disable()
@@ -82,9 +98,69 @@ def serve(
     settings = structs.replace(settings, server=server)
     if demo:
         settings = structs.replace(settings, sites=(_demo_site(settings),))
+    if server.processes > 1:
+        return _several(settings, bound, log_level)
     from gatepost.cli.serving import run
 
     return run(settings, bound, demo=demo, log_level=log_level)
+
+
+def worker(
+    *,
+    config: Path | None = None,
+    data: Path | None = None,
+    engine: Literal["fast", "cascade", "full"] | None = None,
+    log_level: Literal["debug", "info", "warning", "error"] = "info",
+) -> int:
+    """Screen, send letters and make the rounds for servers on the same PostgreSQL, until stopped.
+
+    Parameters
+    ----------
+    config
+        The settings file, the same as the servers'; `gatepost.toml` in this folder without.
+    data
+        The data folder, over the settings file's.
+    engine
+        Which engine reads the comments, over the settings file's.
+    log_level
+        How much is written to standard error.
+    """
+    try:
+        settings = _from_file(config)
+    except SettingsInvalid as invalid:
+        return _refuse(*(str(fault) for fault in invalid.faults))
+    server = structs.replace(
+        settings.server,
+        data=settings.server.data if data is None else str(data.absolute()),
+        engine=settings.server.engine if engine is None else engine,
+        role="all",
+    )
+    if not server.database:
+        return _refuse(
+            "a worker beside a server needs PostgreSQL, and there is no [server] database in the settings.",
+            "On SQLite `gatepost serve` does everything itself.",
+        )
+    gc.disable()
+    from gatepost.cli.serving import work
+
+    return work(structs.replace(settings, server=server), log_level=log_level)
+
+
+def _several(settings: Settings, bound: socket.socket, log_level: str) -> int:
+    """The first child says where it listens; nothing is loaded in the process that looks after them."""
+    from gatepost.cli.supervising import supervise
+
+    def child(number: int) -> int:
+        from gatepost.cli.serving import run
+
+        return run(settings, bound, demo=False, log_level=log_level, greets=number == 0)
+
+    try:
+        return supervise(settings.server.processes, child)
+    except NotImplementedError as error:
+        return _refuse(str(error))
+    finally:
+        bound.close()
 
 
 def init(

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import os
 import secrets
+import signal
 import socket
 import sqlite3
 import sys
+from collections.abc import Coroutine
+from typing import Any
 
 import structlog
 
@@ -35,8 +39,23 @@ _CHECK = "\n          check that it is a folder you may write to and that no oth
 log = structlog.get_logger("gatepost.cli")
 
 
-def run(settings: Settings, bound: socket.socket, *, demo: bool, log_level: str) -> int:
-    """Serve until SIGINT or SIGTERM. Exit status 0 after a clean end, 2 when it could not begin."""
+def run(settings: Settings, bound: socket.socket, *, demo: bool, log_level: str, greets: bool = True) -> int:
+    """Serve until SIGINT or SIGTERM. Exit status 0 after a clean end, 2 when it could not begin.
+
+    `greets`: say where it listens.
+    """
+    try:
+        return _run(_serve(settings, bound, demo=demo, greets=greets), settings, log_level)
+    finally:
+        bound.close()
+
+
+def work(settings: Settings, *, log_level: str) -> int:
+    """Screen, send and keep until SIGINT or SIGTERM, without HTTP. Exit status as of `run`."""
+    return _run(_work(settings), settings, log_level)
+
+
+def _run(job: Coroutine[Any, Any, None], settings: Settings, log_level: str) -> int:
     logs.configure(log_level)
     tracing.begin()
     raise_limit()
@@ -44,7 +63,7 @@ def run(settings: Settings, bound: socket.socket, *, demo: bool, log_level: str)
     sys.setswitchinterval(SWITCH_SECONDS)
     try:
         with asyncio.Runner(loop_factory=_loop_factory()) as runner:
-            runner.run(_serve(settings, bound, demo=demo))
+            runner.run(job)
     except GuidelinesError as error:
         print(f"gatepost: the guidelines cannot be used:\n{error}", file=sys.stderr)  # noqa: T201
         return 2
@@ -60,18 +79,31 @@ def run(settings: Settings, bound: socket.socket, *, demo: bool, log_level: str)
     finally:
         gc.enable()
         sys.setswitchinterval(before)
-        bound.close()
     return 0
 
 
-async def _serve(settings: Settings, bound: socket.socket, *, demo: bool) -> None:
+async def _work(settings: Settings) -> None:
+    logs.catch_the_rest(asyncio.get_running_loop())
+    stopping = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stopping.set)
+    async with running(settings) as service:
+        engine = service.house.screening.version
+        print(f"Gatepost works (process {os.getpid()})\n  engine    {engine}", flush=True)  # noqa: T201
+        gc.freeze()
+        gc.enable()
+        await stopping.wait()
+
+
+async def _serve(settings: Settings, bound: socket.socket, *, demo: bool, greets: bool = True) -> None:
     logs.catch_the_rest(asyncio.get_running_loop())
     async with running(settings) as service:
         link = await _desk_link(service) if demo else ""
         seeding: list[asyncio.Task[None]] = []
 
         def on_listening() -> None:
-            print(_greeting(settings, service, link), flush=True)  # noqa: T201
+            if greets:
+                print(_greeting(settings, service, link), flush=True)  # noqa: T201
             if demo:
                 seeding.append(asyncio.create_task(_seed(service)))
             # What was loaded stays: no later collection need look through it again.
@@ -93,7 +125,10 @@ async def _serve(settings: Settings, bound: socket.socket, *, demo: bool) -> Non
 
 def _greeting(settings: Settings, service: Service, link: str) -> str:
     at = settings.base_url
-    lines = [f"Gatepost listens on {at}", f"  engine    {service.house.screening.version}"]
+    lines = [
+        f"Gatepost listens on {at}",
+        f"  engine    {service.house.screening.version or 'that of the workers'}",
+    ]
     if link:
         lines += [
             f"  site      {at}/",

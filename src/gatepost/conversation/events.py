@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict, deque
+from collections.abc import Set
 from types import TracebackType
 from typing import Literal, Self
 
@@ -107,6 +108,11 @@ class Events:
         for listeners in tuple(self._listeners.values()):
             for subscription in tuple(listeners):
                 subscription.close()
+
+    @property
+    def articles(self) -> Set[str]:
+        """Those that somebody listens to."""
+        return self._listeners.keys()
 
     @property
     def listening(self) -> int:

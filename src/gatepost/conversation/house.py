@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import secrets
 import time
@@ -31,6 +32,7 @@ from gatepost.conversation.sites import Site, Sites
 from gatepost.conversation.talk.paces import Paces
 from gatepost.conversation.waiting.expecting import Waiting
 from gatepost.conversation.work.records import LEASE
+from gatepost.conversation.work.watching import Watching
 from gatepost.engine.guidelines import Guidelines
 from gatepost.vocabulary import DESK_CHAIN, State
 
@@ -44,6 +46,10 @@ def now() -> int:
 
 def ignore(name: str) -> None:
     """No signals wanted."""
+
+
+def ignore_message(topic: str, message: str) -> None:
+    """Nobody else listens to what other processes say."""
 
 
 def same_engine(screening: Screening, guidelines: Guidelines) -> Screening:
@@ -101,6 +107,8 @@ class House:
     waiting: Waiting = field(init=False)
     rounds: Rounds = field(init=False)
     postman: Postman = field(init=False)
+    watching: Watching = field(init=False)
+    heard: Callable[[str, str], None] = ignore_message
 
     def __post_init__(self) -> None:
         self.pages = PageReading(self, self.page_reader, self.page_rules)
@@ -110,6 +118,7 @@ class House:
         self.rounds = Rounds(self)
         self.dry_runs = DryRuns(self)
         self.postman = Postman(self, self.post, self.base_url)
+        self.watching = Watching(self)
         self.store.letters.on = self.post is not None
 
     @property
@@ -125,16 +134,32 @@ class House:
     async def open(self) -> None:
         """Open the store and take up what an earlier process left unscreened."""
         await self.store.open()
-        await self.screener.start()
-        self.rounds.start()
-        self.postman.start()
+        await self.start()
+
+    async def start(self) -> None:
+        """Begin to work, if this process does, and to listen to others."""
+        self.watching.start()
+        if self.works:
+            await self.screener.start()
+            self.rounds.start()
+            self.postman.start()
+
+    def end(self) -> None:
+        """The process is about to stop: begin nothing more. What comes from now on is left to others."""
+        self.screener.end()
+        self.postman.end()
+
+    async def stop(self) -> None:
+        """Finish what was begun, each part within its limit, and give the rest back."""
+        self.end()
+        await asyncio.gather(
+            self.dry_runs.stop(), self.rounds.stop(), self.postman.stop(), self.screener.stop()
+        )
+        await self.watching.stop()
 
     async def close(self) -> None:
         """Stop screening, end streams, close the store. What is pending stays and is taken up again."""
-        await self.dry_runs.stop()
-        await self.rounds.stop()
-        await self.postman.stop()
-        await self.screener.stop()
+        await self.stop()
         self.events.close()
         self.desk.close()
         await self.store.close()
@@ -156,17 +181,17 @@ class House:
 
     def tell_desk(self, kind: AtDesk, comment: str = "") -> None:
         """Tell whoever sits at the desk."""
-        self.desk.publish(DESK_CHAIN, Event(kind, DESK_CHAIN, comment))
+        self.watching.tell(Event(kind, DESK_CHAIN, comment))
 
     def announce(self, before: State, comment: CommentRecord) -> None:
         """Tell the desk; and the public, when its view has changed."""
         self.tell_desk("moved", comment.id)
         if comment.state is State.APPROVED and before is not State.APPROVED:
-            self.events.publish(comment.article, Event("approved", comment.article, comment.id))
+            self.watching.tell(Event("approved", comment.article, comment.id))
         elif before is State.APPROVED and comment.state is not State.APPROVED:
             told = _TOLD.get(comment.state, "retracted")
-            self.events.publish(comment.article, Event(told, comment.article, comment.id))
+            self.watching.tell(Event(told, comment.article, comment.id))
         else:
             return
         if comment.badge == NEWSROOM and comment.parent is not None:
-            self.events.publish(comment.article, Event("answered", comment.article, comment.parent))
+            self.watching.tell(Event("answered", comment.article, comment.parent))

@@ -18,5 +18,5 @@ async def pick(house: House, comment_id: str, picked: bool = True) -> CommentRec
         raise Refusal(
             "already-decided", f"Only approved comments are picked; this is {changed.state.value}."
         ) from None
-    house.events.publish(comment.article, Event("picked", comment.article, comment.id))
+    house.watching.tell(Event("picked", comment.article, comment.id))
     return comment

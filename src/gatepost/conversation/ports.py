@@ -39,7 +39,7 @@ from gatepost.conversation.suspensions.ports import Suspensions
 from gatepost.conversation.talk.records import Taking, Wish
 from gatepost.conversation.waiting.ports import WaitingStore
 from gatepost.conversation.work.ports import Bus, Jobs
-from gatepost.conversation.work.records import Lease
+from gatepost.conversation.work.records import Lease, Seen
 from gatepost.vocabulary import Context, Decision, Entry, Kind, Sketch, State, Submission, Verdict
 
 if TYPE_CHECKING:  # the rooms' ports name what stands here
@@ -58,6 +58,10 @@ SKETCH_WINDOW = 7 * 24 * 60 * 60 * 1_000_000
 
 MOST_ALIKE = 50
 """So many earlier sketches are handed out for one comment at most, the newest."""
+
+
+MOST_SEEN = 500
+"""So many entries are told one by one; who missed more looks at the whole list again."""
 
 
 class StoreUnavailable(Exception):
@@ -385,6 +389,10 @@ class Store(Protocol):
         """Every program's token that works, oldest first."""
 
     async def end_token(self, name: str) -> bool: ...
+
+    async def seen(self, asked: Sequence[Seen]) -> Sequence[tuple[Seen, Sequence[tuple[Kind, str]]]]:
+        """Each article as it is now, and, if its revision is another, which entries its chain got since (kind
+        and comment), at most `MOST_SEEN`; none where the end of the chain was not known."""
 
     # Ledger
     async def record(self, subject: str, at: int, entry: EntryDraft) -> Entry:

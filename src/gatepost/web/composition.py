@@ -20,15 +20,19 @@ from gatepost.conversation.page_reading import PageReader, PageRules
 from gatepost.conversation.ports import Screening, Store, StoreUnavailable
 from gatepost.conversation.readers.records import Who
 from gatepost.conversation.rules.force import take_up
+from gatepost.conversation.rules.ports import RulesChanged
 from gatepost.conversation.sites import Site, Sites
+from gatepost.conversation.work.records import SECOND
 from gatepost.engine.face import Engine, Kind
 from gatepost.engine.guidelines import Guidelines, GuidelinesError, document_of, parse, read_text, written
+from gatepost.engine.guidelines import load as load_guidelines
 from gatepost.store.keyring import Keyring
 from gatepost.web.abuse.defence import DAY_MINUTES, Defence
 from gatepost.web.abuse.layers import Layers, Shares
 from gatepost.web.accounts import Accounts
 from gatepost.web.accounts.oidc import Flow, Provider
 from gatepost.web.clients import networks
+from gatepost.web.later_engine import LaterEngine, Models
 from gatepost.web.mail import TIMEOUT_SECONDS, Mail
 from gatepost.web.metered import MeteredEngine, MeteredSQLite, count_signal, under
 from gatepost.web.pages.reader import Pages
@@ -36,6 +40,7 @@ from gatepost.web.reader.channels import Channels
 from gatepost.web.reader.telling import written as told
 from gatepost.web.service import Service
 from gatepost.web.settings import ModeSettings, Settings, SiteSettings
+from gatepost.web.sharing import Sharing
 from gatepost.web.single import only_server
 from gatepost.web.sso import Publisher
 from gatepost.web.strangers import Strangers
@@ -96,7 +101,14 @@ def modes_from(settings: ModeSettings) -> Modes:
 
 
 def load_engine(settings: Settings) -> tuple[Screening, Guidelines]:
-    """The engine with the newsroom's guidelines. Blocking. Raises `GuidelinesError`."""
+    """The engine with the newsroom's guidelines. Blocking. Raises `GuidelinesError`.
+
+    Where workers screen, it is loaded when somebody first asks it.
+    """
+    if settings.server.role == "web":
+        guidelines = load_guidelines(settings.server.guidelines or None)
+        models = Models(lambda: Engine.load(guidelines, cast(Kind, settings.server.engine)))
+        return LaterEngine(models, guidelines, under), guidelines
     engine = Engine.load(settings.server.guidelines or None, cast(Kind, settings.server.engine))
     return engine, engine.guidelines
 
@@ -194,22 +206,25 @@ async def running(
                 rescreen=under,
                 post=mail_of(settings),
                 base_url=settings.base_url,
+                works=settings.server.role == "all",
+                lease=settings.server.lease_seconds * SECOND,
                 checkpoints=Checkpointing(keyring(settings), settings.ledger.checkpoint_minutes),
             )
             text = await asyncio.to_thread(guidelines_text, settings, guidelines)
-            await take_up(house, text, shipped=not settings.server.guidelines)
+            try:
+                await take_up(house, text, shipped=not settings.server.guidelines)
+            except RulesChanged:  # another process has just begun with the same settings
+                await take_up(house, text, shipped=not settings.server.guidelines)
             service = service_around(house, settings)
-            await house.screener.start()
-            house.rounds.start()
-            house.postman.start()
+            await house.start()
+            sharing = Sharing(service)
+            sharing.start()
             try:
                 yield service
             finally:
                 stop_streams(service)
-                await house.rounds.stop()
-                await house.postman.stop()
-                await house.dry_runs.stop()
-                await house.screener.stop()
+                await sharing.stop()
+                await house.stop()
         finally:
             await store.close()
 
@@ -259,8 +274,10 @@ def provider_of(settings: Settings, clock: Callable[[], int]) -> Provider | None
 
 
 def stop_streams(service: Service) -> None:
-    """Readers who listen are let go, so that their connections do not hold the server up."""
+    """Readers who listen are let go, so that their connections do not hold the server up; what comes in from
+    now on is left to others."""
     service.stopping.set()
+    service.house.end()
     service.channels.close()
     service.house.events.close()
     service.house.desk.close()

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+import os
 from typing import Literal
 
 from litestar import Response, get
 from msgspec import Struct
-from prometheus_client import generate_latest
 
 from gatepost.__about__ import __version__
 from gatepost.conversation.house import House
 from gatepost.conversation.ports import StoreUnavailable
 from gatepost.conversation.work.records import Work
-from gatepost.web.metrics import CHECKPOINT_AGE, ENGINE, JOBS, JOBS_LATE, OLDEST, PENDING
+from gatepost.web.metrics import CHECKPOINT_AGE, ENGINE, JOBS, JOBS_LATE, OLDEST, PENDING, SHARED, figures
 from gatepost.web.problems import documented
 from gatepost.web.service import AnyRequest, service_of
 
@@ -60,14 +60,16 @@ async def readyz(request: AnyRequest) -> Response[ReadyOut]:
     except StoreUnavailable as error:
         advice["database"] = error.advice or "it does not answer: the log of Gatepost says why"
     engine = house.screening.version
-    if not engine:
+    if not house.works:
+        pass  # workers screen; without one comments wait, and `gatepost_pending_comments` says how many
+    elif not engine:
         advice["model"] = "it is not loaded: restart Gatepost; its log says why"
     elif house.screener.busy_seconds > ENGINE_SECONDS:
         advice["model"] = (
             f"it has been reading the same comments for {house.screener.busy_seconds:.0f} seconds: restart "
             "Gatepost; what waits is taken up again"
         )
-    if not house.screener.alive:
+    if house.works and not house.screener.alive:
         advice["screener"] = "it has ended: restart Gatepost; its log says why, what waits is taken up again"
     body = ReadyOut(not advice, list(advice), advice, engine)
     return Response(body, status_code=503 if advice else 200, headers=NO_STORE)
@@ -90,7 +92,7 @@ async def metrics(request: AnyRequest) -> Response[bytes]:
         oldest = await house.store.attendance.oldest_waiting(site.id)
         OLDEST.labels(site.id).set(0 if oldest is None else max(0, house.clock() - oldest) / 1_000_000)
     await _work_and_ledger(house)
-    return Response(generate_latest(), media_type=PROMETHEUS, headers=NO_STORE)
+    return Response(figures(), media_type=PROMETHEUS, headers=NO_STORE)
 
 
 async def _work_and_ledger(house: House) -> None:
@@ -102,5 +104,6 @@ async def _work_and_ledger(house: House) -> None:
         JOBS_LATE.labels(kind).set(0 if since is None else max(0, now - since) / 1_000_000)
     newest = await house.store.checkpoints.newest()
     CHECKPOINT_AGE.set(-1 if newest is None else max(0, now - newest.at) / 1_000_000)
-    ENGINE.clear()
+    if not os.environ.get(SHARED):  # processes that share figures cannot take one back
+        ENGINE.clear()
     ENGINE.labels(house.screening.version, house.guidelines.version).set(1)

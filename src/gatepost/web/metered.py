@@ -17,6 +17,7 @@ from gatepost.store.sql.upkeep import Upkeep
 from gatepost.store.sqlite import SQLiteStore
 from gatepost.vocabulary import Context, Submission, Verdict
 from gatepost.web import tracing
+from gatepost.web.later_engine import LaterEngine
 from gatepost.web.metrics import (
     DECISIONS,
     DIGEST_MISMATCHES,
@@ -115,7 +116,7 @@ def under(screening: Screening, guidelines: Guidelines) -> Screening:
     """The loaded models under other guidelines; a test's engine stays what it is."""
     if isinstance(screening, MeteredEngine):
         return MeteredEngine(under(screening.inner, guidelines))
-    return screening.under(guidelines) if isinstance(screening, Engine) else screening
+    return screening.under(guidelines) if isinstance(screening, Engine | LaterEngine) else screening
 
 
 def count_signal(name: str) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import OrderedDict
+from collections.abc import Callable
 
 MICROSECONDS = 1_000_000
 
@@ -24,6 +25,8 @@ class RateLimit:
         self.per_microsecond = per_minute / 60 / MICROSECONDS
         self.burst = float(burst)
         self.capacity = capacity
+        self.told: Callable[[str], None] | None = None
+        """Hears of every token that is taken: other processes count it as well (`abuse/sharing.py`)."""
         self._buckets: OrderedDict[str, tuple[float, int]] = OrderedDict()
 
     def __len__(self) -> int:
@@ -35,11 +38,22 @@ class RateLimit:
         wait = self._until_one(tokens)
         if not wait:
             tokens -= 1
+        self._keep(key, tokens, at)
+        if not wait and self.told is not None:
+            self.told(key)
+        return wait
+
+    def taken_elsewhere(self, key: str, now: int) -> None:
+        """Another process gave a token to this key. Two may have given the same one: it is owed then, so that
+        the long run is right."""
+        tokens, at = self._filled(key, now)
+        self._keep(key, max(-self.burst, tokens - 1), at)
+
+    def _keep(self, key: str, tokens: float, at: int) -> None:
         self._buckets.pop(key, None)
         self._buckets[key] = (tokens, at)
         if len(self._buckets) > self.capacity:
             self._buckets.popitem(last=False)
-        return wait
 
     def wait(self, key: str, now: int) -> int:
         """What `take` would answer; nothing is taken."""

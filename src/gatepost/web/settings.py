@@ -38,6 +38,9 @@ class ServerSettings(Discreet, frozen=True):
     guidelines: str = ""
     database: str = ""
     connections: int = 10
+    role: str = "all"
+    processes: int = 1
+    lease_seconds: int = 30
 
 
 class LimitSettings(Struct, frozen=True):
@@ -222,6 +225,17 @@ SERVER_KEYS = (
         "guidelines",
         check.existing_file,
         "the guidelines file of your newsroom; without it the shipped ones hold",
+    ),
+    Key(
+        "role",
+        check.one_of("all", "web"),
+        "web: leave screening, letters and rounds to gatepost worker (PostgreSQL)",
+    ),
+    Key("processes", check.whole(1, 64), "server processes that share the port (PostgreSQL)"),
+    Key(
+        "lease_seconds",
+        check.whole(3, 3600),
+        "seconds after which others take up what a killed process had (PostgreSQL)",
     ),
 )
 LIMIT_KEYS = (

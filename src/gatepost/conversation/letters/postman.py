@@ -70,8 +70,12 @@ class Postman:
 
     def wake(self) -> None:
         """Something was written that should not wait."""
-        self._wake.set()
+        self.call()
         self._house.store.bus.tell(TOPIC, "")
+
+    def call(self) -> None:
+        """Look into the box."""
+        self._wake.set()
 
     async def round(self) -> int:
         """Send what is due now; how many letters were taken out. Raises `StoreUnavailable`."""
@@ -116,7 +120,7 @@ class Postman:
             try:
                 await self._house.store.letters.hold(self._lease())
             except StoreUnavailable as error:
-                _log.warning("leases-not-renewed", error=str(error))
+                _log.warning("leases-not-renewed", error=told(error))
 
     async def _keep(self, letter: Letter, result: Exception | None) -> None:
         """No address and no word of a letter goes into the log."""

@@ -69,7 +69,12 @@ class NameScreening:
         return {name: verdict for name, verdict in known.items() if verdict is not None}
 
     async def check(self, rules: InForce, site: Site, name: str) -> None:
-        """Refuse (`NameRefused`) what the site lets the engine reject. Never holds a reader up for long."""
+        """Refuse (`NameRefused`) what the site lets the engine reject. Never holds a reader up for long.
+
+        Nothing is refused where no engine is loaded: the name is screened with the comment, elsewhere.
+        """
+        if not rules.screening.version:
+            return
         if self._thread is None:
             self._thread = ThreadPoolExecutor(1, thread_name_prefix="gatepost-names")
         asked = asyncio.get_running_loop().run_in_executor(self._thread, self.verdicts, rules, (name,))

@@ -21,6 +21,9 @@ from gatepost.engine.guidelines import Guidelines, GuidelinesError, parse
 if TYPE_CHECKING:
     from gatepost.conversation.house import House
 
+RULES = "rules"
+"""On the bus: there are new rules."""
+
 
 def bring_into_force(house: House, version: Version, guidelines: Guidelines) -> None:
     """From this moment on, new comments are screened under these rules. Nothing is decided again."""
@@ -59,6 +62,22 @@ async def take_up(house: House, text: str, *, shipped: bool) -> None:
     made = Version(following, guidelines.version, *changed, BY_SETTINGS, house.clock())
     await house.store.rules.publish(made, entries.guidelines(made))
     bring_into_force(house, made, guidelines)
+
+
+async def follow(house: House) -> bool:
+    """Rules that were published on another process come into force here; whether there were any.
+
+    Raises `StoreUnavailable`, and `GuidelinesError` for what this release cannot read: the rules before hold.
+    """
+    newest = await house.store.rules.newest()
+    if newest is None or newest.number <= house.rules_number:
+        return False
+    guidelines = await _read(newest.text, newest.number)
+    for version in await house.store.rules.versions():
+        house.book.add(version)
+    if newest.number > house.rules_number:
+        bring_into_force(house, newest, guidelines)
+    return True
 
 
 def _changed(newest: Version, text: str, said: FileSaid) -> tuple[str, RuleSettings] | None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from gatepost.conversation import entries
 from gatepost.conversation.refusals import Refusal
 from gatepost.conversation.rules.drafts import find_draft, read_draft
-from gatepost.conversation.rules.force import bring_into_force
+from gatepost.conversation.rules.force import RULES, bring_into_force
 from gatepost.conversation.rules.ports import RulesChanged
 from gatepost.conversation.rules.records import RuleDraft, RuleSettings, Version
 from gatepost.conversation.words import check_note
@@ -55,6 +55,7 @@ async def _publish(house: House, version: Version, guidelines: Guidelines) -> No
         raise _changed(changed.newest) from None
     if version.number > house.rules_number:
         bring_into_force(house, version, guidelines)
+        house.store.bus.tell(RULES, "")
 
 
 def _refuse_outdated(draft: RuleDraft, newest: int) -> None:

@@ -24,5 +24,5 @@ async def mark(
     except OwnComment:
         raise Refusal("own-comment", "Others may find your comment well argued; you cannot.") from None
     if changed:
-        house.events.publish(comment.article, Event("marked", comment.article, comment.id))
+        house.watching.tell(Event("marked", comment.article, comment.id))
     return comment

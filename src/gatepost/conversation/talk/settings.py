@@ -35,7 +35,7 @@ async def set_up(house: House, article_id: str, wish: Wish) -> ArticleRecord:
             wish = structs.replace(wish, closes_at=NEVER)
     article = await house.store.set_up(article_id, wish)
     if article.revision != found.revision:
-        house.events.publish(article.id, Event("settings", article.id))
+        house.watching.tell(Event("settings", article.id))
     return article
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 
+from gatepost.conversation.discretion import told
 from gatepost.conversation.ports import StoreUnavailable
 from gatepost.conversation.work.records import Lease, Work
 
@@ -64,7 +65,7 @@ class Outbox:
         try:
             left = await house.store.jobs.give_back(Work.SCREEN, house.worker, house.clock())
         except StoreUnavailable as error:
-            _log.warning("leases-kept", error=str(error), detail="others take up the rest when they end")
+            _log.warning("leases-kept", error=told(error), detail="others take up the rest when they end")
             return
         if left:
             house.store.bus.tell(TOPIC, "")
@@ -130,7 +131,7 @@ class Outbox:
                 try:
                     await self._take_up()
                 except StoreUnavailable as error:
-                    _log.warning("store-failed", error=str(error))
+                    _log.warning("store-failed", error=told(error))
                 try:
                     async with asyncio.timeout(LOOK_SECONDS):
                         await self._called.wait()
@@ -150,7 +151,7 @@ class Outbox:
                 await self._house.store.jobs.give_back(Work.SCREEN, None, self._house.clock())
                 return
             except StoreUnavailable as error:
-                _log.warning("store-failed", error=str(error))
+                _log.warning("store-failed", error=told(error))
                 await asyncio.sleep(LOOK_SECONDS)
 
     async def _take_up(self) -> None:
@@ -181,4 +182,4 @@ class Outbox:
             try:
                 await house.store.jobs.extend(Work.SCREEN, self.new_lease())
             except StoreUnavailable as error:
-                _log.warning("leases-not-renewed", error=str(error))
+                _log.warning("leases-not-renewed", error=told(error))

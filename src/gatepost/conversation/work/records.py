@@ -26,6 +26,14 @@ class Lease(Struct, frozen=True):
     until: int
 
 
+class Seen(Struct, frozen=True):
+    """What was known of an article at a look: its revision, and the end of its chain. -1: not yet looked."""
+
+    article: str
+    revision: int = -1
+    seq: int = -1
+
+
 class Job(Struct, frozen=True):
     """One piece of work. There is one of a kind for a subject. `record`: JSON, what else there is to know.
 

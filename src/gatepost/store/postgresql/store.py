@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from gatepost.conversation.work.alone import Alone
 from gatepost.store.postgresql import indexing, opening
+from gatepost.store.postgresql.bus import PostgreSQLBus
 from gatepost.store.postgresql.connections import Address, Pool
 from gatepost.store.postgresql.readers import Readers
 from gatepost.store.postgresql.upkeep import Upkeep
@@ -28,7 +28,7 @@ class PostgreSQLStore(SQLStore):
 
     def __init__(self, url: str, connections: int = CONNECTIONS) -> None:
         self.address = Address(url)
-        self.bus = Alone()
+        self.bus = PostgreSQLBus(self.address)
         half = max(1, connections // 2)
         self._pools = Pool(self.address, half), Pool(self.address, max(1, connections - half))
         super().__init__(Writer(self._pools[0]), Readers(self._pools[1]), Upkeep())
@@ -38,10 +38,12 @@ class PostgreSQLStore(SQLStore):
         await opening.bring_up_to_date(self.address)
         for pool in self._pools:
             await pool.open()
+        self.bus.start()
 
     async def close(self) -> None:
         """Carry out what is under way, then stop."""
         await self._writer.finish()
+        await self.bus.stop()
         for pool in self._pools:
             await pool.close()
 

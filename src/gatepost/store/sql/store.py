@@ -21,8 +21,19 @@ from gatepost.conversation.records import (
     TokenRecord,
 )
 from gatepost.conversation.talk.records import Taking, Wish
-from gatepost.conversation.work.records import Lease
-from gatepost.store.sql import articles, chains, changes, comments, desk, pages, people, sketches, threads
+from gatepost.conversation.work.records import Lease, Seen
+from gatepost.store.sql import (
+    articles,
+    chains,
+    changes,
+    comments,
+    desk,
+    pages,
+    people,
+    sketches,
+    threads,
+    watching,
+)
 from gatepost.store.sql.accounts import SQLAccounts
 from gatepost.store.sql.attendance import SQLAttendance
 from gatepost.store.sql.authors import SQLAuthors
@@ -50,7 +61,7 @@ from gatepost.store.sql.upkeep import Upkeep
 from gatepost.store.sql.views import SQLViews
 from gatepost.store.sql.waiting import SQLWaiting
 from gatepost.store.sql.work import SQLJobs
-from gatepost.vocabulary import DESK_CHAIN, Decision, Entry, Sketch, Verdict
+from gatepost.vocabulary import DESK_CHAIN, Decision, Entry, Kind, Sketch, Verdict
 
 STRETCH = 1_000
 """Ledger entries read at a time while streaming."""
@@ -266,6 +277,11 @@ class SQLStore:
 
     async def end_token(self, name: str) -> bool:
         return await self._writer.run(partial(people.end_token, name=name))
+
+    async def seen(self, asked: Sequence[Seen]) -> Sequence[tuple[Seen, Sequence[tuple[Kind, str]]]]:
+        if not asked:
+            return ()
+        return await self._readers.run(partial(watching.seen, asked=asked))
 
     # Ledger
     async def record(self, subject: str, at: int, entry: EntryDraft) -> Entry:

@@ -50,6 +50,10 @@ class Layers:
         self.address = RateLimit(per_minute * shares.address, burst * shares.address)
         self.network = RateLimit(per_minute * shares.network, burst * shares.network)
 
+    @property
+    def limits(self) -> tuple[RateLimit, RateLimit, RateLimit]:
+        return self.reader, self.address, self.network
+
     def take(self, caller: Caller, now: int, subject: str = "") -> Held | None:
         """Take one from every layer that counts this caller, or from none; None: there was one in each.
 

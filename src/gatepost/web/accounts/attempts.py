@@ -22,22 +22,29 @@ _PURPOSE = b"gatepost: a browser that this moderator has used"
 
 
 class Attempts:
-    """Buckets in memory, for one server."""
+    """Buckets in memory."""
 
     def __init__(self, clock: Callable[[], int]) -> None:
         self._clock = clock
+        self.named: Callable[[str], str] = str
+        """What stands for a client or a name, where buckets are shared with other processes."""
         self._by_client = RateLimit(per_minute=10, burst=20)
         self._by_name = RateLimit(per_minute=5, burst=10)
         self._by_known = RateLimit(per_minute=5, burst=10)
         self._at_doors = RateLimit(per_minute=30, burst=30)
 
+    @property
+    def limits(self) -> tuple[RateLimit, ...]:
+        return self._by_client, self._by_name, self._by_known, self._at_doors
+
     def password(self, name: str, client: str, known: Moderator | None) -> None:
         """Count an attempt with a password. `known`: whose browser it is. Problem `rate-limited`."""
         now = self._clock()
         if known is not None:
-            _refuse_for(self._by_known.take(known.id, now))
+            _refuse_for(self._by_known.take(self.named(known.id), now))
             return
-        by_client, by_name = self._by_client.take(client, now), self._by_name.take(name.casefold(), now)
+        by_client = self._by_client.take(self.named(client), now)
+        by_name = self._by_name.take(self.named(name.casefold()), now)
         _refuse_for(max(by_client, by_name))
 
     def door(self, client: str) -> None:
@@ -45,7 +52,7 @@ class Attempts:
 
         None of those can be guessed; this keeps the work bounded that strangers can cause.
         """
-        _refuse_for(self._at_doors.take(client, self._clock()))
+        _refuse_for(self._at_doors.take(self.named(client), self._clock()))
 
 
 def known_value(moderator: Moderator) -> str:

@@ -107,6 +107,7 @@ class Channel:
             self._ready.set()
             await asyncio.sleep(UNKNOWN_ARTICLE_SECONDS)
             article = await self._house.store.article(self._site, self._key)
+        self._house.watching.begin(article)
         subscription = self._house.events.subscribe(article.id)
         if late:
             self._tell(MISSED)
