@@ -57,9 +57,6 @@ OLDEST = Gauge(
     ["site"],
     multiprocess_mode="mostrecent",
 )
-STREAMS = Gauge(
-    "gatepost_open_streams", "Readers who listen to server-sent events.", multiprocess_mode="livesum"
-)
 JOBS = Gauge(
     "gatepost_jobs_waiting",
     "Jobs in the outbox that nobody has taken, by kind.",
@@ -96,6 +93,9 @@ STORE_SECONDS = Histogram(
     "Seconds until the store answered, waiting included: read, or write (durable).",
     ["kind"],
     buckets=(0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 5),
+)
+STREAMS = Gauge(
+    "gatepost_open_streams", "Readers who listen to server-sent events.", multiprocess_mode="livesum"
 )
 LATENCY = Histogram(
     "gatepost_request_seconds",
