@@ -18,6 +18,7 @@ from litestar.exceptions import (
 from litestar.exceptions.http_exceptions import RequestEntityTooLarge
 from litestar.types import ExceptionHandlersMap
 
+from gatepost.conversation.discretion import told
 from gatepost.conversation.ports import DigestMismatch, StateChanged, StoreUnavailable
 from gatepost.conversation.refusals import Refusal
 from gatepost.web import security_events
@@ -61,12 +62,12 @@ def on_state_changed(_: AnyRequest, changed: StateChanged) -> Response[bytes]:
 
 
 def on_digest_mismatch(_: AnyRequest, mismatch: DigestMismatch) -> Response[bytes]:
-    log.critical("digest mismatch: a stored text is not the submitted text", detail=str(mismatch))
+    log.critical("digest mismatch: a stored text is not the submitted text", detail=told(mismatch))
     return answer(Problem("digest-mismatch", "It is not published. Run `gatepost ledger verify`."))
 
 
 def on_store_unavailable(_: AnyRequest, error: StoreUnavailable) -> Response[bytes]:
-    log.error("store unavailable", error=str(error))
+    log.error("store unavailable", error=told(error))
     detail = "Nothing was stored. Keep the text and try again in a moment."
     return answer(Problem("store-unavailable", detail, headers={"Retry-After": "5"}))
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import ast
 import errno
+from pathlib import Path
 
 import pytest
 
+import gatepost
 from gatepost.conversation.discretion import told, told_at_length
 from gatepost.conversation.ports import StoreUnavailable
 from gatepost.conversation.sites import Site
@@ -76,3 +79,39 @@ def test_settings_show_that_there_is_a_secret_and_not_which() -> None:
         assert "s3cret" not in shown
     assert repr(made).count("(hidden)") == 4
     assert "(hidden)" not in repr(SiteSettings("a", "A", ("https://a.test",)))
+
+
+OURS = {"StoreUnavailable", "KeyMissing"}
+"""Exceptions whose every message is written for operators: `str` of these may go into a log."""
+
+
+def test_no_line_of_the_log_quotes_an_exception() -> None:
+    """`told(error)` instead of `str(error)` or `repr(error)`, but for exceptions of ours."""
+    quoted = []
+    for file in sorted(Path(gatepost.__file__).parent.rglob("*.py")):
+        tree = ast.parse(file.read_text("utf-8"))
+        ours = {
+            id(call)
+            for handler in ast.walk(tree)
+            if isinstance(handler, ast.ExceptHandler) and {one.id for one in names(handler.type)} <= OURS
+            for call in ast.walk(handler)
+        }
+        for call in ast.walk(tree):
+            if not (isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute)):
+                continue
+            if not (isinstance(call.func.value, ast.Name) and call.func.value.id in {"log", "_log"}):
+                continue
+            given = [*call.args, *(keyword.value for keyword in call.keywords)]
+            for one in (part for value in given for part in ast.walk(value)):
+                name = one.func.id if isinstance(one, ast.Call) and isinstance(one.func, ast.Name) else ""
+                if name == "repr" or (name == "str" and id(call) not in ours):
+                    quoted.append(f"{file.name}:{call.lineno}")
+    # What py_webauthn itself says of a passkey names no secret; everything else is told by its type.
+    assert [one for one in quoted if not one.startswith("passkeys.py")] == []
+
+
+def names(of: ast.expr | None) -> list[ast.Name]:
+    """The exception types that a handler names; one that is none of ours where it names nothing."""
+    if of is None:
+        return [ast.Name("BaseException")]
+    return [one for one in ast.walk(of) if isinstance(one, ast.Name)]

@@ -131,7 +131,7 @@ class Postman:
         elif isinstance(result, Undeliverable):
             await letters.give_up(letter.id)
             signal("letter-undeliverable")
-            _log.warning("letter-undeliverable", letter=letter.id, kind=letter.kind, error=str(result))
+            _log.warning("letter-undeliverable", letter=letter.id, kind=letter.kind, error=told(result))
         else:
             await letters.let_go(letter.id)
             signal("letter-failed")

@@ -7,6 +7,7 @@ from litestar import Response, post
 from litestar.params import JSONBody
 
 from gatepost.conversation.authors.records import Author
+from gatepost.conversation.discretion import told
 from gatepost.conversation.readers.sign_in import (
     SignedIn,
     ask_for_link,
@@ -126,7 +127,7 @@ async def post_sso(request: AnyRequest, data: JSONBody[SsoIn]) -> Response[Signe
         raise Problem("sso-token-invalid", str(refused)) from None
     except KeysFailed as failed:
         # Where the keys lie is told to the operator; whoever asks here may be anybody.
-        _log.error("sso-keys-failed", site=site.id, error=str(failed))
+        _log.error("sso-keys-failed", site=site.id, error=told(failed))
         raise Problem(
             "sso-unavailable",
             "The publisher's keys cannot be had. The server's log says why.",

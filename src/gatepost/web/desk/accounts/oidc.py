@@ -13,6 +13,7 @@ from litestar.di import NamedDependency
 from litestar.response import Redirect
 
 from gatepost.conversation.accounts.people import identity_taken
+from gatepost.conversation.discretion import told
 from gatepost.conversation.house import House
 from gatepost.conversation.records import Moderator
 from gatepost.conversation.refusals import Refusal
@@ -58,7 +59,7 @@ async def connect(
     try:
         begun = await _flow(request).begin("connect", "", moderator.id)
     except ProviderFailed as failed:
-        log.warning("provider failed", reason=str(failed))
+        log.warning("provider failed", reason=told(failed))
         return go("/desk/account?why=provider")
     return await _onwards(request, begun, house, moderator)
 
@@ -149,7 +150,7 @@ def _flow(request: AnyRequest) -> Flow:
 
 def _failed(failed: ProviderFailed) -> Redirect:
     security_events.kept_out("oidc", "provider-failed")
-    log.warning("provider failed", reason=str(failed))
+    log.warning("provider failed", reason=told(failed))
     return go(f"{SIGN_IN}?why=provider")
 
 
