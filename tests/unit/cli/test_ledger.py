@@ -3,6 +3,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -31,10 +32,24 @@ def run(*arguments: str) -> int:
     return status
 
 
+@pytest.fixture(scope="module")
+def day(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder after a busy day, with a receipt and checkpoints beside it."""
+    folder = tmp_path_factory.mktemp("day")
+    asyncio.run(busy(folder))
+    assert run("checkpoint", "--data", str(folder), "-o", str(folder / "checkpoint.json")) == 0
+    asyncio.run(later(folder))
+    return folder
+
+
 @pytest.fixture
-async def data(tmp_path: Path) -> Path:
-    """A data folder after a busy day, with a receipt and a checkpoint beside it."""
-    async with home(tmp_path / DATABASE) as at_home:
+def data(day: Path, tmp_path: Path) -> Path:
+    """A copy of it."""
+    return shutil.copytree(day, tmp_path / "data")
+
+
+async def busy(folder: Path) -> None:
+    async with home(folder / DATABASE) as at_home:
         house = at_home.house
         public = await at_home.post("fine")
         await at_home.post("reject this")
@@ -47,16 +62,15 @@ async def data(tmp_path: Path) -> Path:
         await withdraw(house, (await at_home.post("fine", parent=public.id)).id)
         await erase(house, (await at_home.post("fine", url=ARTICLE + "2")).id, "author")
         last = await at_home.send("fine and last")
-        (tmp_path / "receipt.json").write_bytes(msgspec.json.encode({"receipt": last.receipt}))
-    made = ("checkpoint", "--data", str(tmp_path), "-o", str(tmp_path / "checkpoint.json"))
-    assert await asyncio.to_thread(run, *made) == 0
-    async with home(
-        tmp_path / DATABASE, screening=False
-    ) as at_home:  # what is written meanwhile harms nothing
+        (folder / "receipt.json").write_bytes(msgspec.json.encode({"receipt": last.receipt}))
+
+
+async def later(folder: Path) -> None:
+    """What is written after the checkpoint harms nothing."""
+    async with home(folder / DATABASE, screening=False) as at_home:
         await at_home.send("fine, and after the checkpoint")
         heads = old_checkpoint(await at_home.store.heads())
-    (tmp_path / "old-checkpoint.json").write_text(json.dumps(heads))
-    return tmp_path
+        (folder / "old-checkpoint.json").write_text(json.dumps(heads))
 
 
 @contextmanager
