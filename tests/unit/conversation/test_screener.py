@@ -130,6 +130,10 @@ async def test_a_crash_between_submission_and_verdict_loses_nothing(
         first.engine.gate.clear()
         sent = await first.send("fine")
         assert (await settle(first.house, sent.comment.id, 0.01)).state is State.PENDING
+        stopping = asyncio.create_task(first.house.screener.stop())
+        await until(lambda: not first.house.screener.alive)
+        first.engine.gate.set()  # too late: nobody waits for the answer any more
+        await stopping
     async with home(path) as second:
         await until(lambda: second.signals == ["screened"])
         assert (await settle(second.house, sent.comment.id, 0)).state is State.APPROVED
