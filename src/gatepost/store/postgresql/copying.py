@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from functools import partial
 
 import asyncpg
 from asyncpg import Connection
@@ -16,11 +15,10 @@ from gatepost.store.copying.copy import SEARCH
 from gatepost.store.copying.plan import Place, Row, TablePlan, packed, unpacked
 from gatepost.store.migrations import HEAD
 from gatepost.store.postgresql.connections import Address
-from gatepost.store.postgresql.cursor import carry_out
 from gatepost.store.postgresql.opening import bring_up_to_date, revision_of
 from gatepost.store.postgresql.troubles import unavailable
 from gatepost.store.sql import search
-from gatepost.store.sql.cursor import Cursor
+from gatepost.store.tables.words import vector
 
 ALONE = 0x6761_7465_636F_7079
 """The advisory lock of who copies: "gatecopy" in letters."""
@@ -28,6 +26,17 @@ _OTHERS = (
     "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
     " AND application_name = 'gatepost' AND pid <> pg_backend_pid()"
 )
+
+_SOURCES = {
+    search.TEXT: "SELECT id, text FROM comments WHERE id = ANY($1)",
+    search.NAME: "SELECT id, author_name FROM comments WHERE id = ANY($1)",
+    search.NOTE: "SELECT comment, note FROM decisions WHERE comment = ANY($1)",
+    search.APPEAL: "SELECT comment, text FROM appeals WHERE comment = ANY($1)",
+    search.REPLY: "SELECT comment, reply FROM appeals WHERE comment = ANY($1)",
+    search.REPORT: "SELECT comment, text FROM reports WHERE comment = ANY($1)",
+}
+"""As `search.everything`, for many comments at once: a question for each of them took ten times as long."""
+_DOCUMENT = "INSERT INTO documents (comment, kind, words) VALUES ($1, $2, $3::text::tsvector)"
 
 
 class PostgreSQLSide:
@@ -88,7 +97,12 @@ class PostgreSQLSide:
     async def index(self, comments: Sequence[str], place: Place) -> None:
         with unavailable(self.where):
             async with self._connection.transaction():
-                await carry_out(self._connection, partial(_index, comments=comments))
+                rows = []
+                for kind, question in _SOURCES.items():
+                    for comment, text in await self._connection.fetch(question, comments):
+                        if text is not None and (words_ := search.fold(text.decode())).strip():
+                            rows.append((comment, kind, vector(words_)))
+                await self._connection.executemany(_DOCUMENT, rows)
                 await self._note(SEARCH, place)
 
     async def finish(self) -> None:
@@ -104,11 +118,6 @@ class PostgreSQLSide:
 
 def _sign(number: int) -> str:
     return f"${number}"
-
-
-def _index(cursor: Cursor, comments: Sequence[str]) -> None:
-    for comment in comments:
-        search.everything(cursor, comment)
 
 
 @asynccontextmanager
