@@ -7,7 +7,7 @@ TRAINING_DATA ?= ../shared/data
 PORT ?= 8000
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check bench fuzz faults golden widget train requirements clean \
+.PHONY: help install demo test check bench fuzz ray faults golden widget train requirements clean \
 	train-encoder bench-encoder
 
 help: ## Show what can be made
@@ -38,6 +38,9 @@ fuzz: $(VENV)/.fuzz ## Fuzz the text views and word lists with a million inputs 
 
 faults: $(VENV)/.test ## Kill processes under load, 200 times (KILLS=20: fewer; SEED=7: that run again)
 	$(BIN)/python -m tests.faults --kills $(or $(KILLS),200) $(if $(SEED),--seed $(SEED))
+
+ray: $(VENV)/.ray ## Test archives on a real Ray cluster of two nodes on this machine
+	$(BIN)/python -m pytest tests/cluster/two_nodes.py
 
 golden: $(VENV)/.test ## Rewrite the golden verdicts; review the diff
 	$(BIN)/python -m tests.golden.record
@@ -93,6 +96,10 @@ $(VENV)/.audit: requirements/audit.txt $(VENV)/.test
 
 $(VENV)/.bench: requirements/benchmarks.txt $(VENV)/.test
 	$(PIP) -r requirements/benchmarks.txt
+	@touch $@
+
+$(VENV)/.ray: requirements/ray.txt $(VENV)/.test
+	$(PIP) -r requirements/ray.txt
 	@touch $@
 
 $(VENV)/.fuzz: requirements/fuzz.txt $(VENV)/.runtime

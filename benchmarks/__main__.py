@@ -37,6 +37,7 @@ PARTS = (
     "promotion",
     "neutral_identity",
     "desk_keyboard",
+    "archives",
 )
 
 
