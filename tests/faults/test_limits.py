@@ -11,7 +11,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from tests.faults.caller import FAIR, Caller, calling
+from tests.faults.caller import FAIR, calling
 
 MANY = 24
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="other processes' limits are Linux's own")
@@ -30,7 +30,7 @@ async def test_connections_beyond_the_files_that_it_may_open(tmp_path: Path) -> 
             with suppress(OSError):
                 crowd.append(await asyncio.open_connection("127.0.0.1", port))
         # In the crowd somebody comments, and tries again until there is an answer.
-        comment = asyncio.create_task(_insist(caller, "In the crowd.", "crowd"))
+        comment = asyncio.create_task(caller.insist("In the crowd.", key="crowd"))
         await asyncio.sleep(0)
         for _, writer in crowd:
             writer.close()
@@ -71,12 +71,3 @@ def _address_space(pid: int) -> int:
     """Bytes."""
     pages = Path(f"/proc/{pid}/statm").read_text().split()[0]
     return int(pages) * resource.getpagesize()
-
-
-async def _insist(caller: Caller, text: str, key: str) -> httpx.Response:
-    while True:
-        with suppress(httpx.TransportError):
-            answer = await caller.say(text, key=key)
-            if answer.status_code != 503:
-                return answer
-        await asyncio.sleep(0.05)

@@ -12,7 +12,7 @@ import asyncpg
 from asyncpg import Connection
 
 from gatepost.conversation.ports import StoreUnavailable
-from gatepost.store.postgresql.troubles import unavailable
+from gatepost.store.postgresql.troubles import LOST, unavailable
 
 PASSWORD = "GATEPOST_DATABASE_PASSWORD"  # noqa: S105 - the name of a variable
 CONNECT_SECONDS = 5.0
@@ -104,5 +104,5 @@ async def end(connection: Connection, how: str) -> None:
     """End a transaction that is no good any more; a connection that cannot even do that is thrown away."""
     try:
         await connection.execute(how)
-    except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError):
+    except (asyncpg.PostgresError, *LOST):
         connection.terminate()

@@ -26,6 +26,9 @@ _ADVICE = {
     "58030": "the server cannot write to its disk: look at its log",
     "XX001": "the server's data are damaged: restore a backup, then run `gatepost ledger verify`",
 }
+_LOOK = "the server has a trouble of its own: look at its log"
+LOST = (asyncpg.InterfaceError, asyncpg.InternalClientError, OSError, TimeoutError)
+"""The driver's own: the server cannot be reached, or the connection broke in the middle of something."""
 _OURS = ("22", "42")
 """Classes of errors that say that Gatepost asked something wrong: no waiting would help."""
 
@@ -44,22 +47,24 @@ def unavailable(where: str) -> Iterator[None]:
         state = error.sqlstate or ""
         if state not in _ADVICE and state[:2] in _OURS:
             raise
-        raise StoreUnavailable(explain(where, error)) from error
+        raise explained(where, error) from error
     except asyncpg.DataError:
         raise
-    except (asyncpg.InterfaceError, OSError, TimeoutError) as error:
-        raise StoreUnavailable(explain(where, error)) from error
+    except LOST as error:
+        raise explained(where, error) from error
 
 
-def explain(where: str, error: Exception) -> str:
-    """What is wrong and what to do next; never a password."""
+def explained(where: str, error: Exception) -> StoreUnavailable:
+    """What is wrong and what to do next; never a password, and in the advice no address either."""
     name = type(error).__name__
     if isinstance(error, asyncpg.PostgresError):
-        said = _ADVICE.get(error.sqlstate or "") or str(error.args[0] if error.args else name)
-        return f"{where}: {said} ({error.sqlstate})"
+        state = error.sqlstate or ""
+        told = str(error.args[0] if error.args else name)
+        return StoreUnavailable(f"{where}: {_ADVICE.get(state) or told} ({state})", _ADVICE.get(state, _LOOK))
     if isinstance(error, TimeoutError):
-        return f"{where}: the server does not answer in time ({name})"
+        slow = "the server does not answer in time"
+        return StoreUnavailable(f"{where}: {slow} ({name})", slow)
     if isinstance(error, OSError):
-        reason = error.strerror or str(error)
-        return f"{where}: the server cannot be reached: is it running, are host and port right? ({reason})"
-    return f"{where}: the connection was lost ({error})"
+        away = "the server cannot be reached: is it running, are host and port right?"
+        return StoreUnavailable(f"{where}: {away} ({error.strerror or str(error)})", away)
+    return StoreUnavailable(f"{where}: the connection was lost ({error})", "the connection was lost")

@@ -24,7 +24,7 @@ from sqlalchemy.util import greenlet_spawn
 from gatepost.conversation.ports import StoreUnavailable
 from gatepost.store.postgresql.connections import Pool, end
 from gatepost.store.postgresql.cursor import Cursor
-from gatepost.store.postgresql.troubles import AGAIN
+from gatepost.store.postgresql.troubles import AGAIN, LOST
 from gatepost.store.sql.cursor import Operation
 
 Result = TypeVar("Result")
@@ -34,7 +34,7 @@ PAUSE_SECONDS = 0.1
 """The longest pause before another try. Pauses begin short, and are drawn by lot."""
 AT_ONCE = 50
 """Operations of one caller that share a transaction."""
-CONCERN_EVERYBODY = (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError)
+CONCERN_EVERYBODY = (asyncpg.PostgresError, *LOST)
 """After these the transaction is gone. What an operation itself has to say (also of a broken constraint,
 which the cursor words anew) concerns it alone."""
 _BEGIN = "BEGIN ISOLATION LEVEL SERIALIZABLE"
