@@ -10,8 +10,8 @@ from random import Random
 
 from tests.faults.invariants import all_faults
 from tests.faults.load import Load
-from tests.faults.newsroom import Newsroom
-from tests.faults.processes import Process, Web
+from tests.faults.newsroom import Newsroom, Victim
+from tests.faults.processes import Web
 
 MOMENTS = ("sent", "posted", "ruling", "ruled", "withdrawing")
 """A kill follows such a moment by a few milliseconds at most: inside the transaction, or just behind it."""
@@ -23,7 +23,8 @@ JITTER = 0.012
 class Outcome:
     """What a campaign found."""
 
-    kills: Counter[str]
+    kills: Counter[tuple[str, str]]
+    """By way and by what was killed."""
     faults: list[str]
     comments: int
     uncertain: int
@@ -35,7 +36,11 @@ class Outcome:
     unavailable: int
 
     def __str__(self) -> str:
-        ways = ", ".join(f"{often} {way}" for way, often in sorted(self.kills.items()))
+        by_way, by_victim = Counter[str](), Counter[str]()
+        for (way, victim), often in self.kills.items():
+            by_way[way] += often
+            by_victim[victim] += often
+        ways = ", ".join(f"{often} {name}" for name, often in [*by_victim.items(), *sorted(by_way.items())])
         return (
             f"{self.kills.total()} kills ({ways}); {self.comments} comments, {self.rulings} rulings and "
             f"{self.withdrawals} withdrawals acknowledged, {self.uncertain} comments left without an answer, "
@@ -48,12 +53,12 @@ async def campaign(
     newsroom: Newsroom, kills: int, random: Random, say: Callable[[str], None] = lambda _: None
 ) -> Outcome:
     """`kills` kills under load, each of one process; then all are started and everything is looked at."""
-    counted: Counter[str] = Counter()
+    counted: Counter[tuple[str, str]] = Counter()
     for _ in range(1 + kills // 50):  # while the database is being made
         await newsroom.webs[0].spawn()
         await asyncio.sleep(random.uniform(0.5, 2.5))
         await newsroom.webs[0].kill()
-        counted["founding"] += 1
+        counted["founding", "Web"] += 1
     await newsroom.start()
     keys = {name: await newsroom.program_key(name) for name in ("ann", "bob")}
     load = Load(newsroom, random, keys)
@@ -63,7 +68,7 @@ async def campaign(
             way = random.choice(WAYS)
             victim = random.choice(newsroom.processes)
             await _strike(victim, way, load, random)
-            counted[way] += 1
+            counted[way, type(victim).__name__] += 1
             await victim.start()
             if number % 20 == 19:
                 say(f"{number + 1} kills, {len(load.told.acknowledged)} comments")
@@ -88,7 +93,7 @@ async def campaign(
     )
 
 
-async def _strike(victim: Process, way: str, load: Load, random: Random) -> None:
+async def _strike(victim: Victim, way: str, load: Load, random: Random) -> None:
     await load.answered(random.randint(0, 40), 3.0)
     if way in MOMENTS:
         await load.moment(way, 2.0)

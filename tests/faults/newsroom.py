@@ -7,9 +7,11 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Protocol
 
 from tests.faults.databases import Database, SQLite
-from tests.faults.processes import GATEPOST, Process, Web
+from tests.faults.postgres import PostgreSQL
+from tests.faults.processes import GATEPOST, Web, Worker
 
 SITE = "https://news.test"
 SETTINGS = """
@@ -32,6 +34,17 @@ origins = ["{site}"]
 modes = {{ default = "automatic" }}
 {site_settings}
 """
+
+
+class Victim(Protocol):
+    """What can be killed and started again: one of Gatepost's processes, or a database server."""
+
+    @property
+    def runs(self) -> bool: ...
+    async def spawn(self) -> None: ...
+    async def start(self) -> None: ...
+    async def kill(self) -> None: ...
+    def terminate(self) -> None: ...
 
 
 class Newsroom:
@@ -58,15 +71,15 @@ class Newsroom:
             Web(self._own(f"web{number}"), *self.configured, program=program, wrapped=wrapped)
             for number in range(webs)
         ]
-        self.others: list[Process] = []
+        self.others: list[Victim] = []
 
     @property
     def configured(self) -> tuple[str, str]:
         return "--config", str(self.folder / "gatepost.toml")
 
     @property
-    def processes(self) -> list[Process]:
-        return [*self.webs, *self.others]
+    def processes(self) -> list[Victim]:
+        return [*self.others, *self.webs]
 
     def _own(self, name: str) -> Path:
         """A process's own folder, for its log."""
@@ -93,3 +106,11 @@ class Newsroom:
     async def kill(self) -> None:
         for process in self.processes:
             await process.kill()
+
+
+def several_processes(folder: Path, database: PostgreSQL) -> Newsroom:
+    """Two servers, of which one screens nothing, and a worker, on PostgreSQL, which may die as well."""
+    newsroom = Newsroom(folder, database, webs=2)
+    newsroom.webs[1].command += ["--role", "web"]
+    newsroom.others = [database, Worker(newsroom._own("worker"), *newsroom.configured)]
+    return newsroom

@@ -17,6 +17,7 @@ from tests.postgres import get_server, server_uri, wait_for
 from gatepost.store.ledger.checkpoint import Seen
 
 NAME = "gatepost"
+LEASE_SECONDS = 5
 
 
 class PostgreSQL:
@@ -26,7 +27,7 @@ class PostgreSQL:
         self._server = get_server(folder, cleanup_mode="stop")
         wait_for(self._asked(self._server.get_uri(), f"CREATE DATABASE {NAME}"))
         self.url = server_uri(self._server.get_uri(), NAME)
-        self.settings = f'database = "{self.url}"'
+        self.settings = f'database = "{self.url}"\nlease_seconds = {LEASE_SECONDS}'
 
     async def _asked(self, url: str, statement: str) -> list[Any]:
         connection = await asyncpg.connect(url)

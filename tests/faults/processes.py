@@ -131,3 +131,12 @@ class Web(Process):
     async def stop(self) -> int:
         self.up.clear()
         return await super().stop()
+
+
+class Worker(Process):
+    """`gatepost worker`: it screens what servers leave."""
+
+    ready_line = re.compile(r"Gatepost works")
+
+    def __init__(self, folder: Path, *words: str) -> None:
+        super().__init__(folder, "worker", "--log-level", "warning", *words)

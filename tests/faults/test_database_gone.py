@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
-import pytest
 from tests.faults.caller import FAIR, Caller, calling
 from tests.faults.postgres import PostgreSQL
 from tests.faults.troubled import HANGS
@@ -17,14 +14,6 @@ TEXTS = {
     "killed": ("Thank you for asking the mayor about it.", "Our school was built in that year."),
 }
 """Not alike, or the engine would refer the later ones."""
-
-
-@pytest.fixture
-def server() -> Iterator[PostgreSQL]:
-    with TemporaryDirectory(prefix="gatepost-pg-") as folder:  # its socket's path must be short
-        made = PostgreSQL(Path(folder) / "data")
-        yield made
-        made.close()
 
 
 async def gone_and_back(caller: Caller, server: PostgreSQL, how: str) -> None:

@@ -8,7 +8,8 @@ from random import Random
 
 from tests.faults.invariants import stored_once
 from tests.faults.load import Load
-from tests.faults.newsroom import SITE, Newsroom
+from tests.faults.newsroom import SITE, Newsroom, several_processes
+from tests.faults.postgres import PostgreSQL
 from tests.faults.told import Post
 
 AT_ONCE = 8
@@ -47,3 +48,7 @@ async def one_comment_a_key(newsroom: Newsroom) -> None:
 
 async def test_one_key_sent_many_times_to_one_process(tmp_path: Path) -> None:
     await one_comment_a_key(Newsroom(tmp_path))
+
+
+async def test_one_key_sent_many_times_to_two_processes(tmp_path: Path, server: PostgreSQL) -> None:
+    await one_comment_a_key(several_processes(tmp_path, server))
