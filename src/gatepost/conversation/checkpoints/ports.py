@@ -7,10 +7,10 @@ from typing import Protocol
 
 from gatepost.conversation.checkpoints.records import Checkpoint, Inclusion
 
-MOST_ENTRIES = 1_024
+MOST_ENTRIES = 256
 """Entries in one leaf: bounds what a proof costs. A chain that has grown by more has several leaves."""
 
-MOST_LEAVES = 1_024
+MOST_LEAVES = 256
 """Leaves in one checkpoint: bounds how long its writing holds others up. What is left comes in the next."""
 
 
