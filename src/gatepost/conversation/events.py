@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict, deque
-from collections.abc import Set
+from collections.abc import Callable, Set
 from types import TracebackType
 from typing import Literal, Self
 
@@ -85,6 +85,8 @@ class Events:
     def __init__(self, depth: int = 256) -> None:
         self._depth = depth
         self._listeners: defaultdict[str, set[Subscription]] = defaultdict(set)
+        self.watchers: list[Callable[[], None]] = []
+        """Called at every event, before anybody hears of it."""
 
     def subscribe(self, article: str) -> Subscription:
         """Listen from now on; nothing that is published after this call is lost unseen."""
@@ -93,6 +95,8 @@ class Events:
         return subscription
 
     def publish(self, article: str, event: Event) -> None:
+        for watcher in self.watchers:
+            watcher()
         for subscription in tuple(self._listeners.get(article, ())):
             subscription.push(event)
 

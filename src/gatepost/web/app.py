@@ -17,6 +17,7 @@ from gatepost.web.body import MAX_BODY
 from gatepost.web.errors import EXCEPTION_HANDLERS
 from gatepost.web.frame import Frame
 from gatepost.web.guards import provide_moderator, provide_program
+from gatepost.web.lately import Lately
 from gatepost.web.routes import route_handlers
 from gatepost.web.service import Service
 
@@ -77,9 +78,12 @@ def build_litestar(service: Service, *, demo: bool = False) -> Litestar:
 
 def build(service: Service, *, demo: bool = False) -> ASGIApp:
     """The whole application for a server or a test; it needs no lifespan: the service is opened before."""
+    lately = Lately()
+    service.house.events.watchers.append(lately.forget)
     return Frame(
         build_litestar(service, demo=demo),
         service.house.sites,
         service.trusted_proxies,
         service.settings.base_url,
+        lately,
     )

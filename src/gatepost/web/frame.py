@@ -21,6 +21,7 @@ from gatepost.web.abuse.limiting import GIVEN
 from gatepost.web.clients import Network, is_trusted
 from gatepost.web.compression import compressing
 from gatepost.web.heads import as_get
+from gatepost.web.lately import Lately, Question, question_of, unchanged
 from gatepost.web.methods import methods_at
 from gatepost.web.metrics import LATENCY, REFUSALS
 from gatepost.web.request_ids import BOUND, HEADER, request_id
@@ -53,6 +54,7 @@ STRICT_TRANSPORT = b"max-age=31536000; includeSubDomains"
 PREFLIGHT_SECONDS = b"600"
 TRACE = frozenset({b"traceparent", b"tracestate"})
 QUIET = frozenset({"/healthz", "/readyz", "/metrics"})
+READING = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 class Frame:
@@ -63,9 +65,15 @@ class Frame:
     """
 
     def __init__(
-        self, app: Litestar, sites: Sites, trusted: Sequence[Network] = (), base_url: str = ""
+        self,
+        app: Litestar,
+        sites: Sites,
+        trusted: Sequence[Network] = (),
+        base_url: str = "",
+        lately: Lately | None = None,
     ) -> None:
         self.app = app
+        self._lately = lately or Lately()
         self.sites = sites
         self._trusted = trusted
         own = base_url.startswith("https://") and sites.by_origin(base_url) is None
@@ -76,8 +84,30 @@ class Frame:
             await self.app(scope, receive, send)
             return
         name = request_id(scope, self._trusted)
+        question = question_of(scope)
+        if question is not None and (headers := self._lately.headers(question)) is not None:
+            LATENCY.labels("GET", scope["path"], "304").observe(0)
+            await unchanged(headers, (HEADER, name.encode()), send)
+            return
         with structlog.contextvars.bound_contextvars(**{BOUND: name}):
-            await self._answer(scope, receive, send, name.encode())
+            await self._answer(scope, receive, self._remembering(scope, question, send), name.encode())
+
+    def _remembering(self, scope: HTTPScope, question: Question | None, send: Send) -> Send:
+        """A `send` that remembers a list's 304, and forgets all of them where something was written."""
+        writes = scope["method"] not in READING
+        if question is None and not writes:
+            return send
+        turn = self._lately.turn
+
+        async def sending(message: Message) -> None:
+            if writes:
+                self._lately.forget()
+            elif question and message["type"] == "http.response.start" and message["status"] == 304:
+                headers = [pair for pair in message["headers"] if pair[0] != HEADER]
+                self._lately.keep(question, headers, turn)
+            await send(message)
+
+        return sending
 
     async def _answer(self, scope: HTTPScope, receive: Receive, send: Send, name: bytes) -> None:
         origin = _header(scope, b"origin")
