@@ -17,7 +17,11 @@ STRANGERS = ["https://evil.test", "null", f"{SITE}.evil.test", "http://news.test
 
 def addresses(service: Service) -> list[tuple[str, str]]:
     routes = every_route(build_litestar(service, demo=True))
-    return [(method, re.sub(r"\{[^}]+\}", "abc", path)) for method, path, _ in routes]
+    return [(method, re.sub(r"\{[^}]+\}", _value, path)) for method, path, _ in routes]
+
+
+def _value(parameter: re.Match[str]) -> str:
+    return "7" if parameter[0] == "{number}" else "abc"
 
 
 def reader_routes(service: Service) -> list[tuple[str, str]]:
