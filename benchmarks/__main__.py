@@ -20,6 +20,7 @@ PARTS = (
     "readings",
     "evasion",
     "submissions",
+    "postgresql",
     "streams",
     "threads",
     "threads_isso",

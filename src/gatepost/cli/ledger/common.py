@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -10,6 +12,10 @@ from cyclopts import Parameter
 
 from gatepost.conversation.checkpoints.ports import KeyMissing
 from gatepost.conversation.ports import StoreUnavailable
+from gatepost.store.ledger.verify import Spread
+from gatepost.store.sql.audit import SQLLedger
+from gatepost.store.sqlite.audit import open_ledger
+from gatepost.store.sqlite.spreading import spread_over
 from gatepost.web.composition import DATABASE
 from gatepost.web.settings import FILE_NAME, ServerSettings, Settings
 from gatepost.web.settings_file import SettingsInvalid, read_settings
@@ -32,6 +38,22 @@ def settings_of(config: Path | None, data: Path | None) -> Settings:
             "or the data folder with --data DIR"
         )
     return read_settings(file)
+
+
+@contextmanager
+def opened(settings: Settings, data: Path | None, url: str = "") -> Iterator[tuple[SQLLedger, Spread | None]]:
+    """The ledger: of the database at `url`, of the one that the settings name, or of the file in the data
+    folder; and how to verify it by several processes, where it is large. Raises what `FAILURES` names."""
+    url = url or ("" if data is not None else settings.server.database)
+    if url:
+        from gatepost.store.postgresql import audit
+
+        with audit.open_ledger(url) as ledger:
+            yield ledger, audit.spread_over(url, ledger)
+        return
+    file = database_of(settings, data)
+    with open_ledger(file) as found:
+        yield found, spread_over(file)
 
 
 def database_of(settings: Settings, data: Path | None) -> Path:

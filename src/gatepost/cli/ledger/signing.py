@@ -99,7 +99,7 @@ def key(
 
 def _work(settings: Settings, data: Path | None, work: Callable[[Store], Awaitable[Result]]) -> Result:
     """Do something with the open store. Raises `StoreUnavailable`, ValueError, `KeyMissing` or OSError."""
-    if not database_of(settings, data).is_file():
+    if not settings.server.database and not database_of(settings, data).is_file():
         raise ValueError(f"there is no database in {settings.data}")
 
     async def run() -> Result:

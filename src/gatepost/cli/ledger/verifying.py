@@ -9,7 +9,7 @@ from typing import Annotated
 import msgspec
 from cyclopts import Parameter
 
-from gatepost.cli.ledger.common import DAMAGED, FAILURES, Config, Data, database_of, fail, say, settings_of
+from gatepost.cli.ledger.common import DAMAGED, FAILURES, Config, Data, fail, opened, say, settings_of
 from gatepost.conversation.article_keys import canonical_url
 from gatepost.conversation.moments import microseconds
 from gatepost.conversation.refusals import Refusal
@@ -17,10 +17,10 @@ from gatepost.store.keyring import NOTE_FILE
 from gatepost.store.ledger.checkpoint import Seen, read_checkpoint, read_receipt
 from gatepost.store.ledger.trust import SeenCheckpoint
 from gatepost.store.ledger.verify import Verification, Wish
-from gatepost.store.sqlite.audit import SQLiteLedger, open_ledger
-from gatepost.store.sqlite.spreading import spread_over
+from gatepost.store.sql.audit import SQLLedger
 from gatepost.vocabulary import DESK_CHAIN
 from gatepost.web.composition import keyring
+from gatepost.web.settings import Settings
 
 Files = Annotated[list[Path] | None, Parameter(negative="")]
 
@@ -29,6 +29,7 @@ def verify(
     *,
     config: Config = None,
     data: Data = None,
+    database: str = "",
     since: str | None = None,
     article: str | None = None,
     checkpoint: Files = None,
@@ -43,6 +44,8 @@ def verify(
 
     Parameters
     ----------
+    database
+        The PostgreSQL database, over the settings file's: postgresql://USER@HOST/NAME.
     since
         Only what was written after this checkpoint, by its number or by a time (the last one before it); what
         it covers is believed.
@@ -60,14 +63,13 @@ def verify(
         One JSON object a damage, and a last one with the counts.
     """
     try:
-        settings = settings_of(config, data)
-        database = database_of(settings, data)
+        settings = Settings() if database and config is None and data is None else settings_of(config, data)
         keys = keyring(settings)
         seen, checkpoints = _seen(checkpoint or [], receipt or [], root)
         note = keys.note()
         if note is not None:
             checkpoints.append(SeenCheckpoint(note.number, note.digest, f"the note {NOTE_FILE}"))
-        with open_ledger(database) as ledger:
+        with opened(settings, data, database) as (ledger, spread):
             wish = Wish(
                 tuple(seen),
                 tuple(checkpoints),
@@ -75,7 +77,7 @@ def verify(
                 _since(ledger, since) if since is not None else -1,
                 _chain(ledger, article) if article is not None else None,
             )
-            verification = Verification(ledger, wish, spread_over(database) if article is None else None)
+            verification = Verification(ledger, wish, spread if article is None else None)
             damages = 0
             for damage in verification.damages():
                 damages += 1
@@ -119,7 +121,7 @@ def _seen(
     return entries, signed
 
 
-def _since(ledger: SQLiteLedger, wanted: str) -> int:
+def _since(ledger: SQLLedger, wanted: str) -> int:
     """The number of the checkpoint from which on to look. Raises ValueError."""
     if wanted.isascii() and wanted.isdigit():
         if next(iter(ledger.checkpoints(int(wanted) - 1)), None) is None:
@@ -137,7 +139,7 @@ def _since(ledger: SQLiteLedger, wanted: str) -> int:
     return found
 
 
-def _chain(ledger: SQLiteLedger, article: str) -> str:
+def _chain(ledger: SQLLedger, article: str) -> str:
     """The chain of an article. Raises ValueError."""
     if article == DESK_CHAIN:
         return article

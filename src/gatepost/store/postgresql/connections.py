@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -21,6 +21,17 @@ WAIT_SECONDS = 10.0
 """How long somebody waits for a free connection before the store says that it is not there."""
 STATEMENTS = 1_000
 """Prepared statements that a connection keeps; there are some four hundred."""
+
+
+_SETTINGS = {
+    "lock_timeout": "2s",
+    # A machine that is gone without a word holds its locks no longer than this.
+    "tcp_keepalives_idle": "10",
+    "tcp_keepalives_interval": "5",
+    "tcp_keepalives_count": "3",
+    "idle_in_transaction_session_timeout": "60s",
+}
+"""Of the connections that serve: nobody is held up for long by one that does not come to an end."""
 
 
 class Address:
@@ -42,14 +53,14 @@ class Address:
     def __repr__(self) -> str:
         return f"Address({self.where!r})"
 
-    def options(self) -> dict[str, Any]:
+    def options(self, settings: Mapping[str, str] | None = None) -> dict[str, Any]:
         """What the driver is told of every connection."""
         found: dict[str, Any] = {
             "dsn": self._url,
             "timeout": CONNECT_SECONDS,
             "statement_cache_size": STATEMENTS,
             "max_cached_statement_lifetime": 0,
-            "server_settings": {"application_name": "gatepost"},
+            "server_settings": {"application_name": "gatepost", **(settings or {})},
         }
         if password := os.environ.get(PASSWORD):
             found["password"] = password
@@ -73,7 +84,7 @@ class Pool:
     async def open(self) -> None:
         with unavailable(self.where):
             self._pool = await asyncpg.create_pool(
-                min_size=1, max_size=self._size, reset=_as_it_is, **self._address.options()
+                min_size=1, max_size=self._size, reset=_as_it_is, **self._address.options(_SETTINGS)
             )
 
     async def close(self) -> None:
@@ -81,11 +92,15 @@ class Pool:
         if pool is not None:
             await pool.close()
 
+    def must_be_open(self) -> None:
+        """Raises `StoreUnavailable`."""
+        if self._pool is None:
+            raise StoreUnavailable(f"{self.where}: the store is closed")
+
     @asynccontextmanager
     async def connection(self) -> AsyncIterator[Connection]:
         """One for us alone. Raises `StoreUnavailable`, also for what goes wrong with it inside."""
-        if self._pool is None:
-            raise StoreUnavailable(f"{self.where}: the store is closed")
+        self.must_be_open()
         with unavailable(self.where):
             connection = await self._pool.acquire(timeout=WAIT_SECONDS)
             try:

@@ -27,14 +27,14 @@ async def carry_out(connection: Connection, operation: Callable[[sql.Cursor], Re
 
 
 class Cursor:
-    """Fulfils `sql.Cursor`, inside of `carry_out`. `chain`: the last one that the operation asked about."""
+    """Fulfils `sql.Cursor`, inside of `carry_out`. `wrote`: whether it has asked for any change."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._rows: list[tuple[Any, ...]] = []
         self._next = 0
         self.rowcount = -1
-        self.chain: str | None = None
+        self.wrote = False
 
     def execute(self, statement: str, parameters: Mapping[str, Any] | None = None, /) -> Cursor:
         self._rows, self._next, self.rowcount = [], 0, 0
@@ -42,9 +42,8 @@ class Cursor:
         if plan is None:
             return self
         given = parameters or {}
-        if "chain" in given:
-            self.chain = given["chain"]
         values = _without_nul(plan, plan.values(given))
+        self.wrote |= plan.writes
         try:
             if plan.gives_rows:
                 self._rows = list(map(tuple, await_only(self._connection.fetch(plan.text, *values))))
@@ -62,6 +61,7 @@ class Cursor:
         if plan is None:
             return self
         many = [_without_nul(plan, plan.values(one)) for one in parameters]
+        self.wrote = True
         try:
             await_only(self._connection.executemany(plan.text, many))
         except asyncpg.IntegrityConstraintViolationError as error:
@@ -95,6 +95,6 @@ def _broken(error: asyncpg.IntegrityConstraintViolationError) -> sql.ConstraintB
 def _without_nul(plan: Plan, values: list[Any]) -> list[Any]:
     if not any(type(value) is str and "\0" in value for value in values):
         return values
-    if plan.writes:
+    if plan.fills:
         raise ValueError("PostgreSQL keeps no NUL (U+0000) in names, keys and ids")
     return [value.replace("\0", _NOWHERE) if type(value) is str else value for value in values]

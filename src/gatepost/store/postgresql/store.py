@@ -4,18 +4,25 @@ from __future__ import annotations
 
 import time
 
+from gatepost.conversation.ports import StoreUnavailable
 from gatepost.store.postgresql import indexing, opening
 from gatepost.store.postgresql.bus import PostgreSQLBus
 from gatepost.store.postgresql.connections import Address, Pool
 from gatepost.store.postgresql.readers import Readers
+from gatepost.store.postgresql.troubles import ONLY_READS
 from gatepost.store.postgresql.upkeep import Upkeep
 from gatepost.store.postgresql.writer import Writer
+from gatepost.store.sql.cursor import Cursor
+from gatepost.store.sql.statements import by_hand
 from gatepost.store.sql.store import SQLStore
 
 PING_SECONDS = 1.0
 """So long is the answer of `ping` good."""
+_ANYTHING = by_hand("SELECT 1", "SELECT 1")
+_ONLY_READS = by_hand("SELECT 'off'", "SELECT current_setting('transaction_read_only')")
+_SOMETHING = by_hand("SELECT 1", "SELECT pg_logical_emit_message(true, 'gatepost', '')::text")
 CONNECTIONS = 10
-"""Of one process, half of them for writing."""
+"""Of one process, one of them for writing."""
 
 
 class PostgreSQLStore(SQLStore):
@@ -32,9 +39,8 @@ class PostgreSQLStore(SQLStore):
     def __init__(self, url: str, connections: int = CONNECTIONS) -> None:
         self.address = Address(url)
         self.bus = PostgreSQLBus(self.address)
-        half = max(1, connections // 2)
-        self._pools = Pool(self.address, half), Pool(self.address, max(1, connections - half))
         self._wrote_at = -PING_SECONDS
+        self._pools = Pool(self.address, 1), Pool(self.address, max(1, connections - 1))
         super().__init__(Writer(self._pools[0]), Readers(self._pools[1]), Upkeep())
 
     async def open(self) -> None:
@@ -54,14 +60,17 @@ class PostgreSQLStore(SQLStore):
     async def ping(self) -> None:
         """Raises `StoreUnavailable` when it cannot be read or written now.
 
-        Whoever asks often causes no more than a write a second.
+        It writes, to the write-ahead log alone; whoever asks often causes no more than a write a second.
         """
-        await self._readers.run(lambda cursor: None)
+        await self._readers.run(lambda cursor: cursor.execute(_ANYTHING).fetchone())
         now = time.monotonic()
         if now - self._wrote_at < PING_SECONDS:
             return
-        # A transaction with a number of its own, whose end is written: a server that only reads, or whose
-        # disk is full, refuses it. One without a change would pass.
-        async with self._pools[0].connection() as connection:
-            await connection.execute("SELECT pg_current_xact_id()")
+        await self._writer.run(self._write_something)
         self._wrote_at = now
+
+    def _write_something(self, cursor: Cursor) -> None:
+        (only_reads,) = cursor.execute(_ONLY_READS).fetchone()
+        if only_reads == "on":
+            raise StoreUnavailable(f"{self.address.where}: {ONLY_READS}", ONLY_READS)
+        cursor.execute(_SOMETHING)

@@ -9,13 +9,14 @@ import asyncpg
 
 from gatepost.conversation.ports import StoreUnavailable
 
-AGAIN = (asyncpg.SerializationError, asyncpg.DeadlockDetectedError)
+AGAIN = (asyncpg.SerializationError, asyncpg.DeadlockDetectedError, asyncpg.LockNotAvailableError)
 """Two transactions came between each other: the server has ended one of them, and nothing of it remains."""
 
+ONLY_READS = "this server only reads (a standby?): name the one that writes"
 _ADVICE = {
     "53100": "the server's disk is full: make room",
     "53300": "the server takes no more connections: raise its max_connections, or have fewer here",
-    "25006": "this server only reads (a standby?): name the one that writes",
+    "25006": ONLY_READS,
     "3D000": "there is no such database: make it with `createdb`",
     "28P01": "the password is wrong: set GATEPOST_DATABASE_PASSWORD, or name a file in PGPASSFILE",
     "28000": "the server does not let this user in: look at its pg_hba.conf",
@@ -29,8 +30,17 @@ _ADVICE = {
 _LOOK = "the server has a trouble of its own: look at its log"
 LOST = (asyncpg.InterfaceError, asyncpg.InternalClientError, OSError, TimeoutError)
 """The driver's own: the server cannot be reached, or the connection broke in the middle of something."""
-_OURS = ("22", "42")
+_OURS = ("22", "23", "42")
 """Classes of errors that say that Gatepost asked something wrong: no waiting would help."""
+
+
+def concerns_everybody(error: Exception) -> bool:
+    """Whether the server or the connection is in trouble, and not one operation with what it asked."""
+    if isinstance(error, asyncpg.PostgresError):
+        state = error.sqlstate or ""
+        return state in _ADVICE or state[:2] not in _OURS
+    # A value error is a value that the driver does not take.
+    return isinstance(error, LOST) and not isinstance(error, ValueError)
 
 
 @contextmanager
@@ -43,14 +53,9 @@ def unavailable(where: str) -> Iterator[None]:
         yield
     except AGAIN:
         raise
-    except asyncpg.PostgresError as error:
-        state = error.sqlstate or ""
-        if state not in _ADVICE and state[:2] in _OURS:
+    except (asyncpg.PostgresError, *LOST) as error:
+        if not concerns_everybody(error):
             raise
-        raise explained(where, error) from error
-    except asyncpg.DataError:
-        raise
-    except LOST as error:
         raise explained(where, error) from error
 
 

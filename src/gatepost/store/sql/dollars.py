@@ -24,7 +24,7 @@ Convert = Callable[[Any], Any]
 class Plan(Struct, frozen=True):
     """A statement with its parameters in their order.
 
-    `gives_rows`: it asks, or returns something. `writes`: it puts its parameters into rows.
+    `gives_rows`: it asks, or returns something. `writes`: it changes something, `fills`: with its parameters.
     """
 
     text: str
@@ -32,6 +32,7 @@ class Plan(Struct, frozen=True):
     gives_rows: bool
     converts: Mapping[str, Convert]
     writes: bool
+    fills: bool
 
     def values(self, parameters: Mapping[str, Any]) -> list[Any]:
         found = [parameters[name] for name in self.names]
@@ -85,13 +86,14 @@ def plan(statement: ClauseElement, columns: Sequence[str] | None) -> Plan:
 
     text = _POSITION.sub(place, str(compiled))
     gives_rows = bool(getattr(statement, "is_select", False) or compiled.effective_returning)
-    writes = compiled.isinsert or compiled.isupdate
-    return Plan(text, tuple(names), gives_rows, _converts(types, names), writes)
+    fills = compiled.isinsert or compiled.isupdate
+    return Plan(text, tuple(names), gives_rows, _converts(types, names), fills or compiled.isdelete, fills)
 
 
 def by_hand(text: str) -> Plan:
     """For a text without parameters."""
-    return Plan(text, (), text.lstrip().upper().startswith("SELECT"), {}, False)
+    asks = text.lstrip().upper().startswith("SELECT")
+    return Plan(text, (), asks, {}, not asks, False)
 
 
 def _cast(kind: TypeEngine[Any] | None) -> str:
