@@ -44,9 +44,12 @@ class Outbox:
 
     def start(self) -> None:
         """Take up what is due, and what comes to be."""
-        self._tasks = [asyncio.create_task(self._look(), name="gatepost-outbox")]
-        if not self._house.store.bus.alone:
-            self._tasks.append(asyncio.create_task(self._renew(), name="gatepost-leases"))
+        self._tasks = [
+            asyncio.create_task(self._look(), name="gatepost-outbox"),
+            # A process alone renews, too: it would take up itself what it has had for long, and count that as
+            # the death of a process.
+            asyncio.create_task(self._renew(), name="gatepost-leases"),
+        ]
 
     @property
     def alive(self) -> bool:
