@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import argparse
 import hashlib
-import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -25,6 +24,7 @@ from gatepost.evaluation.metrics import auc, bootstrap
 from training.collect import collect
 from training.encoder.goals import limits, measure_sets, measure_suite
 from training.encoder.material import contrast_rows
+from training.encoder.reader import reader
 from training.encoder.span_goals import gold_spans, measure_spans
 from training.encoder.trade_off import trade_off
 from training.measure import (
@@ -51,7 +51,7 @@ def main() -> None:
     parser.add_argument("--weights", type=Path, default=WEIGHTS)
     parser.add_argument("--out", type=Path, default=CARD)
     asked = parser.parse_args()
-    model = EncoderModel.load(asked.weights, threads=os.cpu_count() or 1)
+    model = reader(asked.weights)
     marked, toxic = gold_spans(asked.data)
     rows = [*collect(asked.data)[0], *contrast_rows()]
     valid = [row for row in rows if row.split == "valid"]

@@ -8,7 +8,6 @@ One small plot for `violation` in each group of languages, and for each label ov
 from __future__ import annotations
 
 import argparse
-import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -22,6 +21,7 @@ from gatepost.evaluation.svg import HIGH, WIDE, Axis, Series, line_plot
 from training.encoder.calibration import ENOUGH, group_of
 from training.encoder.export import GROUPS
 from training.encoder.material import held_back
+from training.encoder.reader import reader
 from training.measure import label_rows, scores_of
 from training.places import CARDS, WEIGHTS
 from training.rows import Row
@@ -95,7 +95,7 @@ def main() -> None:
     parser.add_argument("--weights", type=Path, default=WEIGHTS)
     parser.add_argument("--out", type=Path, default=OUT)
     asked = parser.parse_args()
-    model = EncoderModel.load(asked.weights, threads=os.cpu_count() or 1)
+    model = reader(asked.weights)
     asked.out.write_text(page(list(plots(held_back(asked.data, "test"), model))), "utf-8")
 
 

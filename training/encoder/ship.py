@@ -9,13 +9,11 @@ on validation rows before a test row or a suite is opened.
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from pathlib import Path
 
 import numpy as np
 
-from gatepost.engine.models.encoder import EncoderModel
 from gatepost.engine.models.fast import FastModel
 from training.encoder.__main__ import load
 from training.encoder.base import read_base
@@ -23,6 +21,7 @@ from training.encoder.calibration import calibrate
 from training.encoder.export import Calibration, export_network, export_numbers, export_tokenizer
 from training.encoder.material import held_back
 from training.encoder.peaks import peaks_of
+from training.encoder.reader import reader
 from training.encoder.stages import STAGES
 from training.encoder.topic import fit
 from training.encoder.vocabulary import tokenizer_of
@@ -51,7 +50,7 @@ def main() -> None:
     export_network(net, base, asked.out, peaks_of(net, tokenizer, [read[at] for at in sample]))
     fast = FastModel.load()
     export_numbers(base, keep, asked.out, Calibration(), fast.sha256)
-    bare = EncoderModel.load(asked.out, threads=os.cpu_count() or 1)
+    bare = reader(asked.out)
     fitted = calibrate(held_back(asked.data, "valid"), bare, fit(asked.data, bare))
     export_numbers(base, keep, asked.out, fitted, fast.sha256)
     for file in sorted(asked.out.glob("encoder.*")):
