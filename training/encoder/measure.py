@@ -11,6 +11,7 @@ import argparse
 import hashlib
 import sys
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -58,7 +59,7 @@ def main() -> None:
     at = limits(valid, model, marked)
     recommended = thresholds(valid, model)
     trade = trade_off(valid, FastModel.load(), model)
-    _say(f"fixed on validation rows: hate {dict(at.hate)}, marks {at.marks:+.2f}, {dict(at.sets)}")
+    _say(f"fixed on validation rows: hate {dict(at.hate)}, marks {at.marks}, {dict(at.sets)}")
     test = [row for row in rows if row.split == "test"]
     measured: Measured = {
         "files": {
@@ -67,7 +68,7 @@ def main() -> None:
             for raw in [(asked.weights / name).read_bytes()]
         },
         "data": count_rows(rows),
-        "limits": {"hate": dict(at.hate), "marks": at.marks, "sets": dict(at.sets)},
+        "limits": {"hate": dict(at.hate), "marks": asdict(at.marks), "sets": dict(at.sets)},
         "refer_only": sorted(model.refer_only),
         "thresholds": recommended,
         "labels": measure_labels(test, model, recommended),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -10,13 +9,15 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.optimize import minimize
 
 from gatepost.engine.models.encoder import EncoderModel
+from gatepost.engine.models.evidence import words_of
 from gatepost.engine.models.labels import LABELS
 from gatepost.evaluation.metrics import Interval, Truth, auc, bootstrap
 from training.collect import read_items
 from training.encoder.data import TOKENS
-from training.encoder.limits import Limits, Measured
+from training.encoder.limits import Limits, Marking, Measured
 from training.rows import Row
 
 ANY = TOKENS.index("any")
@@ -46,19 +47,36 @@ def gold_spans(data: Path) -> tuple[dict[str, Truth], dict[str, bool]]:
     return marked, toxic
 
 
-_WORD = re.compile(r"\w+|[^\w\s]")
-
-
-def said_marks(text: str, model: EncoderModel) -> NDArray[np.float64]:
-    """The log-odds of `any` for each character, the highest of its word's pieces. Shape (len(text),)."""
+def shown_words(text: str, model: EncoderModel) -> Truth:
+    """The characters that the engine would show as bad words of any kind. Shape (len(text),)."""
     read = model.read(text)
-    said = np.full(len(text), -np.inf)
-    for (start, end), mark in zip(read.places.tolist(), read.marks[:, ANY].tolist(), strict=True):
-        said[start:end] = np.maximum(said[start:end], mark)
-    whole = np.full(len(text), -np.inf)
-    for word in _WORD.finditer(text):
-        whole[word.start() : word.end()] = said[word.start() : word.end()].max()
-    return whole
+    shown = np.zeros(len(text), dtype=bool)
+    for start, end in words_of(text, read.places, read.marks[:, ANY]):
+        shown[start:end] = True
+    return shown
+
+
+def signs(text: str, model: EncoderModel) -> NDArray[np.float64]:
+    """What tells whether readers agree on words at all: the strongest mark, the number of words (in a long
+    text each reader marks others), what both models say of toxicity, in log-odds; and 1. Shape (5,)."""
+    read = model.read(text)
+    own, fast = model.apart([text])
+    strongest = float(read.marks[:, ANY].max(initial=-10.0))
+    toxicity = LABELS.index("toxicity")
+    return np.array([strongest, np.log1p(len(text.split())), own[0, toxicity], fast[0, toxicity], 1.0])
+
+
+def agreement(seen: NDArray[np.float64], agreed: Truth) -> NDArray[np.float64]:
+    """Weights of `signs`, shape (5,), by logistic regression on comments in which readers agreed or not."""
+
+    def loss(weights: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        line = seen @ weights
+        value = np.logaddexp(0.0, line).sum() - line[agreed].sum() + 0.05 * weights @ weights
+        p = 1.0 / (1.0 + np.exp(-np.clip(line, -30, 30)))
+        return float(value), seen.T @ (p - agreed) + 0.1 * weights
+
+    found: NDArray[np.float64] = minimize(loss, np.zeros(seen.shape[1]), jac=True, method="L-BFGS-B").x
+    return found
 
 
 def span_f1(gold: Truth, said: Truth) -> float:
@@ -68,24 +86,30 @@ def span_f1(gold: Truth, said: Truth) -> float:
     return float(2 * (gold & said).sum() / (gold.sum() + said.sum()))
 
 
-def best_marks(texts: Sequence[str], model: EncoderModel, gold: Mapping[str, Truth]) -> float:
-    """From which log-odds a piece counts as marked: where span F1 is best over `texts`."""
-    said = [said_marks(text, model) for text in texts]
-    grid = np.arange(-3.0, 2.01, 0.25)
-    means = [
-        np.mean([span_f1(gold[text], own >= at) for text, own in zip(texts, said, strict=True)])
-        for at in grid
-    ]
-    return float(grid[int(np.argmax(means))])
+def best_marks(texts: Sequence[str], model: EncoderModel, gold: Mapping[str, Truth]) -> Marking:
+    """When words are marked at all: as span F1 is best over `texts`."""
+    agreed = np.array([bool(gold[text].any()) for text in texts])
+    seen = np.array([signs(text, model) for text in texts])
+    weights = agreement(seen, agreed)
+    marked = np.array([span_f1(gold[text], shown_words(text, model)) for text in texts])
+    line = seen @ weights
+    grid = np.quantile(line, np.linspace(0.0, 1.0, 41))
+    means = [np.where(line >= least, marked, ~agreed).mean() for least in grid]
+    return Marking(tuple(weights.tolist()), float(grid[int(np.argmax(means))]))
 
 
 def measure_spans(
     rows: Sequence[Row], model: EncoderModel, at: Limits, gold: Mapping[str, Truth], toxic: Mapping[str, bool]
 ) -> Measured:
-    """Span F1 over test comments of toxic_spans in which half of the readers marked something, and over all;
-    AUC of `violation` for whole comments."""
+    """Span F1 over all test comments of toxic_spans and over those in which half of the readers marked the
+    same words, there also if words were shown in each; AUC of `violation` for whole comments."""
     texts = [row.text for row in rows if row.source == "toxic_spans"]
-    values = np.array([span_f1(gold[text], said_marks(text, model) >= at.marks) for text in texts])
+    shown = [shown_words(text, model) for text in texts]
+    agreed = [float(signs(text, model) @ at.marks.weights) >= at.marks.least for text in texts]
+    values = np.array(
+        [span_f1(gold[text], own & says) for text, own, says in zip(texts, shown, agreed, strict=True)]
+    )
+    always = np.array([span_f1(gold[text], own) for text, own in zip(texts, shown, strict=True)])
     some = np.array([bool(gold[text].any()) for text in texts])
     told = [text for text in texts if text in toxic]
     truth = np.array([toxic[text] for text in told])
@@ -95,6 +119,7 @@ def measure_spans(
         "rows": len(texts),
         "span_f1": _mean(values),
         "span_f1_where_marked": _mean(values[some]),
+        "span_f1_where_marked_always_shown": _mean(always[some]),
         "toxic_rows": len(told),
         "toxic_auc": bootstrap(auc, truth, violation),
     }

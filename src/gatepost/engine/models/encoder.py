@@ -25,7 +25,7 @@ import onnxruntime
 from numpy.typing import NDArray
 
 from gatepost.engine.models.calibration import Curve
-from gatepost.engine.models.evidence import words_of
+from gatepost.engine.models.evidence import NEAR, NEAR_PROMOTION, words_of
 from gatepost.engine.models.fast import FastModel
 from gatepost.engine.models.labels import ABUSE, CLAUSES, KINDS, LABELS, column
 from gatepost.engine.models.tables import Weights, WeightsUnusable, read_weights
@@ -167,7 +167,8 @@ class EncoderModel:
         """
         kind = LABELS[column(label)].partition(".")[0]
         read = self.read(text)
-        return words_of(text, read.places, read.marks[:, self._kinds[kind]])
+        near = NEAR_PROMOTION if kind == "promotion" else NEAR
+        return words_of(text, read.places, read.marks[:, self._kinds[kind]], near)
 
     def windows(self, text: str) -> int:
         """In how many windows a text is read."""

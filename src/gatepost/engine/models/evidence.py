@@ -12,15 +12,21 @@ LEAST = -1.5
 LONGEST = 40
 """Code points of a word on either side of its marked piece."""
 
-NEAR = 2.5
-"""A word this much weaker (in log-odds) than the strongest is no evidence beside it."""
+NEAR = 0.5
+"""A word this much weaker (in log-odds) than the strongest is no evidence beside it: where readers marked
+words in comments, the strongest ones are theirs (training/EXPERIMENTS.md, 24)."""
+
+NEAR_PROMOTION = 2.5
+"""What promotes is said in many words: an address, an offer, a price."""
 
 
-def words_of(text: str, places: NDArray[np.int64], marks: NDArray[np.float32]) -> list[tuple[int, int]]:
-    """Spans (code points, end exclusive) of the words that hold marked pieces; touching words are one span.
+def words_of(
+    text: str, places: NDArray[np.int64], marks: NDArray[np.float32], near: float = NEAR
+) -> list[tuple[int, int]]:
+    """Spans (code points, end exclusive) of words that hold marked pieces; touching words are one span.
 
-    `places`: (pieces, 2); `marks`: (pieces,), log-odds. Without any mark above LEAST: the strongest word,
-    so that whoever must decide sees where to look. Empty where there are no words.
+    `places`: (pieces, 2); `marks`: (pieces,), log-odds; `near`: see NEAR. Without any mark above LEAST: the
+    strongest word, so that whoever must decide sees where to look. Empty where there are no words.
     """
     words: dict[tuple[int, int], float] = {}
     for (start, end), mark in zip(places.tolist(), marks.tolist(), strict=True):
@@ -30,7 +36,7 @@ def words_of(text: str, places: NDArray[np.int64], marks: NDArray[np.float32]) -
     if not words:
         return []
     best = max(words.values())
-    least = min(best, max(LEAST, best - NEAR))
+    least = min(best, max(LEAST, best - near))
     joined: list[tuple[int, int, float]] = []
     for (start, end), mark in sorted(words.items()):
         if mark < least:

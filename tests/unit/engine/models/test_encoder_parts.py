@@ -67,11 +67,12 @@ def spans(text: str, marked: Mapping[str, float]) -> list[str]:
 
 
 def test_the_strongest_word_comes_first_without_its_punctuation() -> None:
-    assert spans('well, "idiot!" you fool.', {'"idiot!"': 3.0, "fool.": 1.0}) == ["idiot", "fool"]
+    assert spans('well, "idiot!" you fool.', {'"idiot!"': 3.0, "fool.": 2.7}) == ["idiot", "fool"]
 
 
 def test_weak_words_beside_strong_ones_are_not_shown() -> None:
     assert spans("a fool and idiot", {"idiot": 4.0, "fool": -1.0}) == ["idiot"]
+    assert spans("a fool and idiot", {"idiot": 4.0, "fool": 3.0}) == ["idiot"]
 
 
 def test_neighbours_are_one_span() -> None:
