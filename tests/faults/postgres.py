@@ -10,11 +10,12 @@ from typing import Any
 
 import asyncpg
 import psutil
-from tests.faults.databases import walk
+from tests.faults.databases import verified
 from tests.faults.processes import START_SECONDS
 from tests.postgres import get_server, server_uri, wait_for
 
 from gatepost.store.ledger.checkpoint import Seen
+from gatepost.store.postgresql.audit import open_ledger
 
 NAME = "gatepost"
 LEASE_SECONDS = 5
@@ -40,7 +41,8 @@ class PostgreSQL:
         return wait_for(self._asked(self.url, statement))
 
     def damages(self, seen: Sequence[Seen]) -> Iterator[str]:
-        return walk(self, seen)
+        with open_ledger(self.url) as found:
+            yield from verified(found, seen)
 
     async def end_connections(self) -> None:
         """As an operator does by `pg_terminate_backend`, or a firewall without a word."""
