@@ -28,7 +28,7 @@ from training.encoder.material import disguised, material
 from training.encoder.network import Encoder, from_base
 from training.encoder.sampling import sample
 from training.encoder.shipped import digest, from_shipped, pieces_in
-from training.encoder.stages import STAGES, Stage
+from training.encoder.stages import FURTHER, STAGES, Stage
 from training.encoder.teacher import CENTRED, Teacher
 from training.encoder.train import train
 from training.encoder.vocabulary import chosen_pieces, tokenizer_of
@@ -41,7 +41,9 @@ def main() -> None:
     parser.add_argument("--base", type=Path, required=True)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--work", type=Path, required=True, help="checkpoints, vocabulary and log")
-    parser.add_argument("--stage", choices=[stage.name for stage in STAGES], help="only this one")
+    parser.add_argument(
+        "--stage", choices=[stage.name for stage in (*STAGES, *FURTHER)], help="only this one"
+    )
     parser.add_argument(
         "--from-shipped", type=Path, nargs="?", const=WEIGHTS, help="go on from what is shipped"
     )
@@ -99,9 +101,9 @@ def main() -> None:
 
 def begun_with(weights: str) -> tuple[Stage, ...]:
     """The stages from the first that began with these shipped weights (SHA-256). SystemExit without any."""
-    for at, stage in enumerate(STAGES):
+    for at, stage in enumerate(FURTHER):
         if stage.begins == weights:
-            return STAGES[at:]
+            return FURTHER[at:]
     raise SystemExit(f"no stage of training/encoder/stages.py begins with shipped weights {weights}; add one")
 
 
