@@ -24,6 +24,7 @@ PARTS = (
     "streams",
     "threads",
     "threads_isso",
+    "unchanged",
     "figures",
     "guards",
     "ledger",

@@ -14,6 +14,7 @@ from itertools import islice
 from pathlib import Path
 
 from gatepost.conversation import entries, tokens
+from gatepost.conversation.article_keys import canonical_url
 from gatepost.conversation.ports import Change
 from gatepost.conversation.records import AppealRecord, ArticleRecord, NewComment, ReportRecord
 from gatepost.engine.text.reading import Reading
@@ -55,7 +56,11 @@ async def fill(
     sentences = {one: _sentences(one) for one in LANGUAGES}
     places = [
         ArticleRecord(
-            f"article-{number}", site, f"fill/{number}", f"{origin}/fill/{number}", f"Fill {number}"
+            f"article-{number}",
+            site,
+            canonical_url(f"{origin}/fill/{number}"),
+            f"{origin}/fill/{number}",
+            f"Fill {number}",
         )
         for number in range(max(1, stored // each_article))
     ]
