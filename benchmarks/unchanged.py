@@ -103,7 +103,7 @@ async def filled(folder: Path) -> float:
     store = SQLiteStore(folder / "data" / DATABASE)
     await store.open()
     now = time.time_ns() // 1_000
-    await fill(store, now=now, stored=STORED, waiting=1_000, site="bench", origin=ORIGIN, searchable=False)
+    await fill(store, now=now, stored=STORED, waiting=1_000, site="bench", origin=ORIGIN)
     await store.close()
     return time.perf_counter() - began
 

@@ -1,8 +1,8 @@
 """A list that was found unchanged a moment ago is unchanged still: its next 304 costs no look at the store.
 
-Many readers ask for few articles, each with the tag of what it has. Only the answer 304 is kept, for a fifth
-of a second, under the whole question; whatever changes in this process forgets all of them at once. What
-another process changed shows after that fifth at the latest: a second is promised.
+Many readers ask for few articles, each with the tag of what it has. Only the answer 304 is kept, for nine
+tenths of a second, under the whole question; whatever changes in this process forgets all of them at once.
+What another process changed shows after that at the latest: a second is promised.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from litestar.types import HTTPScope, Send
 
 PATH = "/api/v1/comments"
-HOLD_SECONDS = 0.2
+HOLD_SECONDS = 0.9
 MOST = 10_000
 """Answers that are kept: some megabytes."""
 
