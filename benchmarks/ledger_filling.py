@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import random
 import sqlite3
-from collections.abc import Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ from gatepost.conversation import entries
 from gatepost.conversation.ports import EntryDraft
 from gatepost.store.ledger.encoding import genesis, seal
 from gatepost.store.sql import codec
+from gatepost.store.sql.chains import row_of
 from gatepost.store.sqlite.opening import bring_up_to_date
 from gatepost.vocabulary import Decision, Evidence, Finding, Outcome, Verdict
 
@@ -75,30 +75,14 @@ def _article(connection: sqlite3.Connection, article: str, wanted: int, dice: ra
         rows[VERDICT].append({"comment": comment, "at": at, "record": codec.pack_verdict(verdict)})
         record = codec.pack_decision(decision)
         rows[DECISION].append({"comment": comment, "seq": seq + 2, "at": at, "record": record})
-        for row in _sealed(article, seq, comment, at, drafts, previous):
-            rows[LEDGER].append(row)
-        previous, seq, number = rows[LEDGER][-1]["digest"], seq + len(drafts), number + 1
+        for draft in drafts:
+            entry = seal(article, seq, comment, at, draft, previous)
+            rows[LEDGER].append(row_of(entry))
+            previous, seq = entry.digest, seq + 1
+        number += 1
     for statement, values_ in rows.items():
         connection.executemany(statement, values_)
     return seq
-
-
-def _sealed(
-    chain: str, seq: int, comment: str, at: int, drafts: Sequence[EntryDraft], previous: bytes
-) -> Iterator[dict[str, Any]]:
-    for draft in drafts:
-        entry = seal(chain, seq, comment, at, draft, previous)
-        yield {
-            "chain": chain,
-            "seq": seq,
-            "kind": draft.kind.value,
-            "comment": comment,
-            "at": at,
-            "canonical": entry.canonical,
-            "previous": previous,
-            "digest": entry.digest,
-        }
-        previous, seq = entry.digest, seq + 1
 
 
 def _judged(outcome: Outcome, number: int) -> tuple[Verdict, Decision]:

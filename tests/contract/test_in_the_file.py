@@ -13,7 +13,7 @@ from hypothesis import strategies as some
 from tests.contract.making import add, article, carry, change, new
 from tests.contract.test_queues import refer
 from tests.contract.test_reader_rights import SECRET, a_full_reader, erase
-from tests.contract.test_search import REJECT, found
+from tests.contract.test_search import REJECT, erased_among_others, found
 from tests.contract.test_sketches import LONG, written
 
 from gatepost.conversation import entries
@@ -35,25 +35,7 @@ async def store(tmp_path: Path) -> AsyncIterator[SQLiteStore]:
 async def test_erased_words_are_gone_from_the_index_and_from_the_file(
     store: SQLiteStore, tmp_path: Path
 ) -> None:
-    await store.ensure_article(article())
-    others = [new(f"quite ordinary number {number}") for number in range(40)]
-    for other in others[:20]:
-        await add(store, other)
-    comment = new("xyzzyplugh lives here", author_name="Plughname")
-    await refer(store, comment)
-    note = {"decision": REJECT, "note": "plughnote"}
-    await carry(store, change(comment.id, State.REJECTED, entries.decision(REJECT), **note))
-    await store.caught_up()
-    for other in others[20:]:
-        await add(store, other)
-    assert await found(store, "xyzzy") == [comment.id]
-    erasure = change(
-        comment.id, State.ERASED, entries.erasure("author"), erase=True, expected=(State.REJECTED,)
-    )
-    await carry(store, erasure)
-    for asked in ("xyzzy", "plughname", "plughnote", "lives"):
-        assert await found(store, asked) == []
-    assert len(await found(store, "ordinary")) == 40
+    await erased_among_others(store)
     assert not remains(tmp_path, b"yzzyplugh", b"plughn", b"Plughn")
 
 

@@ -7,6 +7,8 @@ from typing import Any, Literal
 
 from msgspec import Struct
 
+from gatepost.store.migrations import HEAD, REVISIONS
+
 MINUTE = 60 * 1_000_000
 HANGS = 15 * MINUTE
 """What should be done within a minute and was not after so long hangs."""
@@ -50,6 +52,28 @@ class Checked(Struct, frozen=True):
     level: Level
     said: str
     mend: str = ""
+
+
+def unfit(revision: str | None, found: str) -> Checked | None:
+    """What is wrong with this schema's revision; None for the newest one. `found`: how it was found, to be
+    checked where there is no schema: the path, the address."""
+    if revision is None:
+        return Checked("schema", "fail", "this is no database of Gatepost", f"Check the {found}")
+    if revision not in REVISIONS:
+        return Checked(
+            "schema",
+            "fail",
+            f"schema {revision} is newer than this version's {HEAD}",
+            "Install the newer version",
+        )
+    if revision != HEAD:
+        return Checked(
+            "schema",
+            "warn",
+            f"schema {revision}, this version's is {HEAD}",
+            "`gatepost db upgrade` brings it up, as does starting the server",
+        )
+    return None
 
 
 def judge(answers: Answers, now: int) -> Iterator[Checked]:

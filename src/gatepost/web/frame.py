@@ -83,11 +83,12 @@ class Frame:
         if scope["type"] != ScopeType.HTTP:
             await self.app(scope, receive, send)
             return
+        began = time.perf_counter()
         name = request_id(scope, self._trusted)
         question = question_of(scope)
         if question is not None and (headers := self._lately.headers(question)) is not None:
-            LATENCY.labels("GET", scope["path"], "304").observe(0)
             await unchanged(headers, (HEADER, name.encode()), send)
+            LATENCY.labels("GET", scope["path"], "304").observe(time.perf_counter() - began)
             return
         with structlog.contextvars.bound_contextvars(**{BOUND: name}):
             await self._answer(scope, receive, self._remembering(scope, question, send), name.encode())

@@ -122,10 +122,10 @@ def test_an_upgrade_says_its_steps_and_takes_them(folder: Path, capsys: pytest.C
     change_by_hand(folder, "UPDATE alembic_version SET version_num = '9999'")
     assert upgrade(data=folder) == 2
     assert "newer" in capsys.readouterr().err
-    from tests.unit.store.old_schemas import made_at_revision
+    from gatepost.store.sqlite.opening import migrate
 
     (folder / DATABASE).unlink()
-    made_at_revision(folder / DATABASE, "0004")
+    migrate(folder / DATABASE, "0004")
     assert upgrade(data=folder, dry_run=True) == 0
     said = capsys.readouterr().out
     assert [line[:4] for line in said.splitlines()[:2]] == ["0005", "0006"]

@@ -5,26 +5,8 @@ from __future__ import annotations
 from contextlib import closing
 from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
-from sqlalchemy import create_engine, event
-from sqlalchemy.pool import NullPool
-
 from gatepost.store.sqlite.connections import connect
-
-
-def made_at_revision(path: Path, revision: str) -> None:
-    """A new database of this revision's schema."""
-    engine = create_engine("sqlite+pysqlite://", creator=lambda: connect(path), poolclass=NullPool)
-    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
-    config = Config()
-    config.set_main_option("script_location", "gatepost.store:migrations")
-    try:
-        with engine.begin() as connection:
-            config.attributes["connection"] = connection
-            command.upgrade(config, revision)
-    finally:
-        engine.dispose()
+from gatepost.store.sqlite.opening import migrate
 
 
 def copied_back(source: Path, target: Path, revision: str) -> dict[str, list[tuple[str, ...]]]:
@@ -32,7 +14,7 @@ def copied_back(source: Path, target: Path, revision: str) -> dict[str, list[tup
 
     Table -> its columns that were filled.
     """
-    made_at_revision(target, revision)
+    migrate(target, revision)
     filled = {}
     with closing(connect(target)) as connection:
         connection.execute("PRAGMA foreign_keys = OFF")

@@ -6,17 +6,13 @@ it up in its rounds. The ledger, which never held words or names, stays whole.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from msgspec import Struct
 
 from gatepost.conversation import entries
+from gatepost.conversation.erasing import erase_each
 from gatepost.conversation.house import House
-from gatepost.conversation.ports import Change, StateChanged
 from gatepost.conversation.readers.digest import digest_of
-from gatepost.conversation.records import CommentRecord
 from gatepost.conversation.refusals import Refusal
-from gatepost.vocabulary import State
 
 AT_ONCE = 50
 TRIES = 20
@@ -53,36 +49,8 @@ async def _carry_on(house: House, author: str) -> Erased:
         if not comments and await rights.finish_erasing(author, house.clock()):
             held = await house.store.suspensions.in_force(author, house.clock())
             return Erased(erased, held.until if held else None)
-        done = await _erase(house, comments)
+        done = await erase_each(house, comments, entries.erasure("author"))
         erased += done
         stuck = 0 if done else stuck + 1
         if stuck >= TRIES:
             raise Refusal("already-decided", "Somebody works on these comments. Send this again in a moment.")
-
-
-async def _erase(house: House, comments: Sequence[CommentRecord]) -> int:
-    """Erase these; one that changed meanwhile is left for the next look."""
-    results = await house.store.apply([_change(house, comment) for comment in comments])
-    done = 0
-    for before, result in zip(comments, results, strict=True):
-        if isinstance(result, CommentRecord):
-            house.announce(before.state, result)
-            done += 1
-        elif not isinstance(result, StateChanged):
-            raise result
-    return done
-
-
-def _change(house: House, comment: CommentRecord) -> Change:
-    drafts = [entries.erasure("author")]
-    if comment.state is State.APPROVED:
-        drafts.append(entries.retraction("erasure"))
-    return Change(
-        comment.id,
-        house.clock(),
-        (comment.state,),
-        State.ERASED,
-        tuple(drafts),
-        closes_reports=True,
-        erase=True,
-    )

@@ -8,14 +8,12 @@ from functools import partial
 from msgspec import Struct
 
 from gatepost.conversation import entries
+from gatepost.conversation.erasing import erase_each
 from gatepost.conversation.house import House
 from gatepost.conversation.messages import messages
-from gatepost.conversation.ports import Change, StateChanged
-from gatepost.conversation.records import CommentRecord
 from gatepost.conversation.retention.policy import TEXTS, Policy, before
 from gatepost.conversation.retention.ports import Due, Limit
 from gatepost.conversation.sites import Site
-from gatepost.vocabulary import State
 
 AT_ONCE = 200
 """Comments, or other things, that one step takes: others write in between."""
@@ -74,34 +72,8 @@ async def _step(house: House, site: Site, rule: str, days: int) -> int:
     limit = Limit(site.id, rule, before(days, at), at)
     if rule in TEXTS:
         found = await house.store.retention.texts(limit, AT_ONCE)
-        await _erase(house, found, rule, days)
+        await erase_each(house, found, entries.expiry(rule, days), spare_appealed=True)
         return len(found)
     name = messages(site.language)["forgotten_name"]
     entry = partial(entries.forgetting, rule, days)
     return await house.store.retention.forget(limit, AT_ONCE, name, entry)
-
-
-async def _erase(house: House, comments: Sequence[CommentRecord], rule: str, days: int) -> None:
-    """Erase these; about one that changed meanwhile the next round asks again."""
-    results = await house.store.apply([_change(house, one, rule, days) for one in comments])
-    for earlier, result in zip(comments, results, strict=True):
-        if isinstance(result, CommentRecord):
-            house.announce(earlier.state, result)
-        elif not isinstance(result, StateChanged):
-            raise result
-
-
-def _change(house: House, comment: CommentRecord, rule: str, days: int) -> Change:
-    drafts = [entries.expiry(rule, days)]
-    if comment.state is State.APPROVED:
-        drafts.append(entries.retraction("erasure"))
-    return Change(
-        comment.id,
-        house.clock(),
-        (comment.state,),
-        State.ERASED,
-        tuple(drafts),
-        closes_reports=True,
-        erase=True,
-        needs_no_open_appeal=True,
-    )

@@ -20,14 +20,13 @@ from gatepost.store.ledger import spreading
 from gatepost.store.ledger.verify import Spread
 from gatepost.store.postgresql.connections import Address
 from gatepost.store.postgresql.troubles import unavailable
-from gatepost.store.sql.audit import SQLLedger
+from gatepost.store.sql.audit import NEEDED_TABLES, SQLLedger
 from gatepost.store.sql.statements import Statement
 from gatepost.store.tables import FUNCTIONS, GUARDS
 
 Result = TypeVar("Result")
 STRETCH = 2_000
 """Rows that come at a time."""
-NEEDED = ("ledger", "comments", "verdicts", "decisions", "checkpoints", "checkpoint_heads")
 SMALL = 50_000
 """Entries below which starting processes takes longer than it saves."""
 _TRIGGERS = (
@@ -132,7 +131,7 @@ def open_ledger(url: str) -> Iterator[PostgreSQLLedger]:
         try:
             with unavailable(address.where):
                 thread.wait_for(connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"))
-                for table in NEEDED:
+                for table in NEEDED_TABLES:
                     if thread.wait_for(connection.fetchval("SELECT to_regclass($1)", table)) is None:
                         raise StoreUnavailable(
                             f"{address.where}: this is no database of Gatepost, or it was never opened"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from gatepost.store.checking import HANGS, QUESTIONS, Checked, judge
+from gatepost.store.checking import HANGS, QUESTIONS, Checked, judge, unfit
 from gatepost.store.copying.words import COPYING
-from gatepost.store.migrations import HEAD, REVISIONS
+from gatepost.store.migrations import HEAD
 from gatepost.store.postgresql.connections import Address
 from gatepost.store.postgresql.opening import revision_of
 from gatepost.store.postgresql.troubles import unavailable
@@ -44,24 +44,10 @@ async def check(address: Address, now: int) -> list[Checked]:
 
 
 def _schema(revision: str | None, tables: set[str]) -> Checked:
-    if revision is None:
-        return Checked("schema", "fail", "this is no database of Gatepost", "Check the address")
     if revision == COPYING:
         return Checked("schema", "fail", "a copy into it is not whole", "Give `gatepost db copy` once more")
-    if revision not in REVISIONS:
-        return Checked(
-            "schema",
-            "fail",
-            f"schema {revision} is newer than this version's {HEAD}",
-            "Install the newer one",
-        )
-    if revision != HEAD:
-        return Checked(
-            "schema",
-            "warn",
-            f"schema {revision}, this version's is {HEAD}",
-            "`gatepost db upgrade` brings it up, as does starting the server",
-        )
+    if wrong := unfit(revision, "address"):
+        return wrong
     if missing := sorted(set(metadata.tables) - tables):
         return Checked("schema", "fail", f"missing: {', '.join(missing)}", "Restore a backup")
     return Checked("schema", "ok", f"schema {revision}, every table is there")

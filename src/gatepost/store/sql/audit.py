@@ -149,6 +149,10 @@ _AT = sql(
 )
 
 
+NEEDED_TABLES = ("ledger", "comments", "verdicts", "decisions", "checkpoints", "checkpoint_heads")
+"""What a verification reads: a database without them is none of Gatepost's, or an older one."""
+
+
 class SQLLedger:
     """A `Ledger` over cursors of one transaction; each cursor is asked for one thing, and streams it."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import BigInteger, bindparam, func, insert, select, tuple_
 
@@ -57,22 +58,24 @@ def append(cursor: Cursor, chain: str, comment: str, at: int, drafts: Sequence[E
     entries = []
     for draft in drafts:
         entry = seal(chain, seq, comment, at, draft, previous)
-        cursor.execute(
-            _APPEND,
-            {
-                "chain": chain,
-                "seq": seq,
-                "kind": draft.kind.value,
-                "comment": comment,
-                "at": at,
-                "canonical": entry.canonical,
-                "previous": previous,
-                "digest": entry.digest,
-            },
-        )
+        cursor.execute(_APPEND, row_of(entry))
         entries.append(entry)
         seq, previous = seq + 1, entry.digest
     return entries
+
+
+def row_of(entry: Entry) -> dict[str, Any]:
+    """The entry as a row of the table, by its columns."""
+    return {
+        "chain": entry.chain,
+        "seq": entry.seq,
+        "kind": entry.kind.value,
+        "comment": entry.comment,
+        "at": entry.at,
+        "canonical": entry.canonical,
+        "previous": entry.previous,
+        "digest": entry.digest,
+    }
 
 
 def of_comment(cursor: Cursor, comment: str) -> tuple[Entry, ...]:

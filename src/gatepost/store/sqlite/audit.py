@@ -8,11 +8,9 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from gatepost.conversation.ports import StoreUnavailable
-from gatepost.store.sql.audit import SQLLedger
+from gatepost.store.sql.audit import NEEDED_TABLES, SQLLedger
 from gatepost.store.sqlite.connections import connect, unavailable
 from gatepost.store.tables import CHECKPOINT_TRIGGERS, LEDGER_TRIGGERS
-
-NEEDED = {"ledger", "comments", "verdicts", "decisions", "checkpoints", "checkpoint_heads"}
 
 
 class SQLiteLedger(SQLLedger):
@@ -41,7 +39,7 @@ def open_ledger(path: Path) -> Iterator[SQLiteLedger]:
         found = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
         if not {"ledger", "comments", "verdicts", "decisions"} <= found:
             raise StoreUnavailable(f"{path}: this is no database of Gatepost")
-        if not found >= NEEDED:
+        if not found.issuperset(NEEDED_TABLES):
             raise StoreUnavailable(
                 f"{path}: this database has an older schema: start the server once to bring it up to date"
             )

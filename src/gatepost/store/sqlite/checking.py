@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
-from gatepost.store.checking import HANGS, QUESTIONS, Checked, judge
-from gatepost.store.migrations import HEAD, REVISIONS
+from gatepost.store.checking import HANGS, QUESTIONS, Checked, judge, unfit
+from gatepost.store.migrations import HEAD
 from gatepost.store.sqlite.audit import SQLiteLedger
 from gatepost.store.sqlite.connections import connect, unavailable
+from gatepost.store.sqlite.opening import revision_in
 from gatepost.store.tables import metadata
 
 LOG_MIB = 64
@@ -25,7 +26,7 @@ def check(path: Path, now: int, *, quick: bool = False) -> Iterator[Checked]:
     yield _rights(path)
     with unavailable(path), closing(connect(path, read_only=True)) as connection:
         connection.execute("BEGIN")
-        revision = _revision(connection)
+        revision = revision_in(connection)
         yield _schema(connection, revision)
         yield _sound(connection, quick=quick)
         yield _whole(connection)
@@ -42,17 +43,7 @@ def check(path: Path, now: int, *, quick: bool = False) -> Iterator[Checked]:
 def revision_of(path: Path) -> str | None:
     """The schema that the file has, only read; None for a file without one. Raises `StoreUnavailable`."""
     with unavailable(path), closing(connect(path, read_only=True)) as connection:
-        return _revision(connection)
-
-
-def _revision(connection: sqlite3.Connection) -> str | None:
-    try:
-        row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
-    except sqlite3.OperationalError as error:
-        if "no such table" in str(error):
-            return None
-        raise
-    return str(row[0]) if row else None
+        return revision_in(connection)
 
 
 def _rights(path: Path) -> Checked:
@@ -68,22 +59,8 @@ def _rights(path: Path) -> Checked:
 
 
 def _schema(connection: sqlite3.Connection, revision: str | None) -> Checked:
-    if revision is None:
-        return Checked("schema", "fail", "this is no database of Gatepost", "Check the path")
-    if revision not in REVISIONS:
-        return Checked(
-            "schema",
-            "fail",
-            f"schema {revision} is newer than this version's {HEAD}",
-            "Install the newer version",
-        )
-    if revision != HEAD:
-        return Checked(
-            "schema",
-            "warn",
-            f"schema {revision}, this version's is {HEAD}",
-            "`gatepost db upgrade` brings it up, as does starting the server",
-        )
+    if wrong := unfit(revision, "path"):
+        return wrong
     found = {row[0] for row in connection.execute("SELECT name FROM sqlite_master")}
     missing = [
         *(name for name in metadata.tables if name not in found),

@@ -15,13 +15,18 @@ from gatepost.store.sqlite.connections import connect, unavailable
 def revision_of(path: Path) -> str | None:
     """The schema's revision that the file holds; None for a new or empty file."""
     with unavailable(path), closing(connect(path)) as connection:
-        try:
-            row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
-        except sqlite3.OperationalError as error:
-            if "no such table" in str(error):
-                return None
-            raise
-        return row[0] if row else None
+        return revision_in(connection)
+
+
+def revision_in(connection: sqlite3.Connection) -> str | None:
+    """The same of a file that is open already."""
+    try:
+        row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+    except sqlite3.OperationalError as error:
+        if "no such table" in str(error):
+            return None
+        raise
+    return str(row[0]) if row else None
 
 
 def bring_up_to_date(path: Path) -> None:
@@ -33,7 +38,7 @@ def bring_up_to_date(path: Path) -> None:
             raise StoreUnavailable(f"{path.parent}: the folder cannot be made: {error.strerror}") from error
         _make_private(path)
         if revision_of(path) != HEAD:
-            _migrate(path)
+            migrate(path)
 
 
 def _make_private(path: Path) -> None:
@@ -49,7 +54,8 @@ def _make_private(path: Path) -> None:
         raise StoreUnavailable(f"{path}: the file cannot be made: {error.strerror}") from error
 
 
-def _migrate(path: Path) -> None:
+def migrate(path: Path, revision: str = "head") -> None:
+    """Carry out the steps to this revision; all of them, or none."""
     # Alembic takes a noticeable part of a second to import: only who needs it pays.
     from alembic import command
     from alembic.config import Config
@@ -65,7 +71,7 @@ def _migrate(path: Path) -> None:
     try:
         with engine.begin() as connection:
             config.attributes["connection"] = connection
-            command.upgrade(config, "head")
+            command.upgrade(config, revision)
     except exc.DBAPIError as error:
         if isinstance(error.orig, sqlite3.DatabaseError):
             raise error.orig from error

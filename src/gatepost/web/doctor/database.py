@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import sqlite3
 from collections.abc import AsyncIterator, Iterator
 from contextlib import closing
 from functools import partial
@@ -17,6 +16,7 @@ from gatepost.store.sql.comments import unscreened
 from gatepost.store.sql.cursor import Cursor
 from gatepost.store.sql.statements import sql
 from gatepost.store.sqlite.connections import connect, unavailable
+from gatepost.store.sqlite.opening import revision_in
 from gatepost.store.tables import checkpoints, comments, jobs
 from gatepost.web.composition import DATABASE, now
 from gatepost.web.doctor.findings import Finding, fail, ok, warn
@@ -101,15 +101,8 @@ def _sqlite(settings: Settings) -> tuple[str, str | None, Read | None]:
     if not path.exists():
         return str(path), None, None
     with unavailable(path), closing(connect(path, read_only=True)) as connection:
-        cursor = connection.cursor()
-        try:
-            row = cursor.execute("SELECT version_num FROM alembic_version").fetchone()
-        except sqlite3.OperationalError as error:
-            if "no such table" not in str(error):
-                raise
-            return str(path), None, None
-        revision = row[0] if row else None
-        return str(path), revision, look(cursor, now()) if revision == HEAD else None
+        revision = revision_in(connection)
+        return str(path), revision, look(connection.cursor(), now()) if revision == HEAD else None
 
 
 async def _postgresql(url: str) -> tuple[str, str | None, Read | None]:
